@@ -1,0 +1,207 @@
+"""A resolved item in, its clauses out, each with the bodies that act in it.
+
+Chinese bulletin prose names the actor once and then drops it: 常熟市总工会召开会议，部署…，并下发… has
+one subject for three verbs. The tracker walks the clauses in order and keeps the acting bodies until
+another body opens a clause:
+
+* the item's own actor (the title's subject, else `context.body`) acts until someone takes over;
+* a body that opens a clause, after nothing but dates, ordinals and openers (`clause_openers.tsv`),
+  takes over: 日前，吴中区总工会开展…; joined bodies act together: A与B联合, A、B、C;
+* 会同/联合/与 X joins X to the running actor: 会同市文明办开展…;
+* 由X… makes X the actor of that clause alone: 由区委召开会议;
+* 在X支持下, 向X, 对X, X的 never make X an actor;
+* a new point (一是…, 2．…) or paragraph hands back to the item's own actor.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import cache
+
+from extractors import lexicon
+from kg.model import Mention, Organisation, Person, Reading
+
+Bodies = tuple[Organisation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A stretch between commas (reading offsets) and who acts in it.
+
+    `explicit`: the actors are named in this clause; `joint`: those joined by 会同/联合/与.
+    """
+
+    start: int
+    end: int
+    subjects: Bodies
+    explicit: bool = False
+    joint: Bodies = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Clauses:
+    """All clauses of an item, in order and without gaps."""
+
+    clauses: tuple[Clause, ...]
+    starts: tuple[int, ...]
+
+    def at(self, offset: int) -> Clause:
+        """The clause that holds a reading offset."""
+        return self.clauses[max(0, bisect_right(self.starts, offset) - 1)]
+
+
+#: a point of a list hands back to the item's actor: 一是, 二、, （三）, 4．, 五要, 六
+_POINT = re.compile(
+    r"(?:[一二三四五六七八九十]{1,3}(?:是|要|、|抓)|（[一二三四五六七八九十\d]{1,2}）|\d{1,2}[.．、](?!\d)|第[一二三四五六七八九十][，、]|●)"
+)
+#: what may join the actors of one clause: 、 与 和 及 以及 联合 会同
+_JOIN = re.compile(r"(?:、|，|和|与|及|以及|同|暨|[，、]?(?:联合|会同|协同|携手|联手|同时联合)|与会的|——)")
+_JOINING = re.compile(r"(?:联合|会同|协同|携手|联手|与|和|同)$")
+#: tail of a person or group standing for the body: 主席金明, 有关领导, 等五部门
+_STAND_IN = re.compile(
+    r"(?:等?[一二三四五六七八九十两\d]{0,3}(?:个|家)?(?:部门|单位|机关|方)?|有关(?:领导|负责人|人员|部门)|主要(?:领导|负责人)"
+    r"|(?:全体)?(?:机关)?(?:领导|班子成员|负责人|负责同志|干部|工作人员|员工|职工)|等?一行|相关(?:部门|领导|负责人|人员)|等|同志|还|也|共同|分别|均|都)"
+)
+_OPEN, _CLOSE = "“《（‘〈", "”》）’〉"
+_BREAK = frozenset("，。；！？：\n")
+
+
+def _bounds(text: str) -> list[tuple[int, int]]:
+    """Clause bounds: split after ，。；！？： and line breaks outside quotes and brackets."""
+    bounds, start, depth = [], 0, 0
+    for i, char in enumerate(text):
+        if char in _OPEN:
+            depth += 1
+        elif char in _CLOSE:
+            depth = max(0, depth - 1)
+        elif char == "\n":
+            depth = 0  # an unclosed quote ends with its paragraph
+        if char in _BREAK and (not depth or char == "\n"):
+            bounds.append((start, i + 1))
+            start = i + 1
+    if start < len(text):
+        bounds.append((start, len(text)))
+    return bounds
+
+
+@cache
+def _opener() -> re.Pattern[str]:
+    words = sorted(lexicon.terms("clause_openers"), key=len, reverse=True)
+    return re.compile("(?:" + "|".join(map(re.escape, words)) + ")")
+
+
+def _strip(text: str, blanks: list[tuple[int, int]], start: int, end: int) -> str:
+    """text[start:end] without dates, ordinals, openers and punctuation."""
+    parts, at = [], start
+    for left, right in blanks:
+        if left >= end or right <= start:
+            continue
+        parts.append(text[at : max(at, left)])
+        at = max(at, min(right, end))
+    parts.append(text[at:end])
+    rest = "".join(parts)
+    rest = _POINT.sub("", rest, count=1)
+    return re.sub(r"[\s、·“]", "", _opener().sub("", rest))
+
+
+def _actors(reading: Reading, group: list[Mention], end: int) -> tuple[Bodies, Bodies]:
+    """The bodies of a chain of coordinated mentions at a clause's head, and those joined by 会同.
+
+    市政协副主席、总工会主席金明和吴江市总工会有关领导 → 总工会 and 吴江市总工会: of several posts of one
+    person only the last names the body that acts.
+    """
+    text = reading.item.text
+    bodies: list[Organisation] = []
+    joint: list[Organisation] = []
+    people = [m.at[0] for m in reading.of(Person)]
+    posts = [(s.start, s.end) for s in reading.spans("post")]
+    for index, mention in enumerate(group):
+        assert isinstance(mention.entity, Organisation)
+        following = group[index + 1].at[0] if index + 1 < len(group) else end
+        has_post = any(s == mention.at[1] for s, _ in posts)
+        same_person = (
+            has_post and index + 1 < len(group) and not any(mention.at[1] <= p < following for p in people)
+        )
+        if same_person:
+            continue
+        if mention.entity not in bodies:
+            bodies.append(mention.entity)
+            if index and _JOINING.search(text[group[index - 1].at[1] : mention.at[0]]):
+                joint.append(mention.entity)
+    return tuple(bodies), tuple(joint)
+
+
+def acting(reading: Reading) -> Clauses:
+    """Track the acting bodies through the item's clauses (linear in text and mentions)."""
+    text = reading.item.text
+    named = [m for m in reading.of(Organisation)]
+    fillers = sorted([(s.start, s.end) for g in ("date", "person", "post") for s in reading.spans(g)])
+    dates = sorted((s.start, s.end) for s in reading.spans("date"))
+    body: Bodies = (reading.context.body,) if reading.context.body else ()
+    own = body
+    running = own
+    clauses: list[Clause] = []
+    signature = reading.item.signature or (len(text), len(text))
+    cursor = 0
+    for start, end in _bounds(text):
+        if start and text[start - 1] == "\n":
+            if start == reading.item.body_start and running:
+                own = running if clauses and any(c.explicit for c in clauses) else own
+            running = own
+        elif _POINT.match(text, start):
+            running = own
+        while cursor < len(named) and named[cursor].at[0] < start:
+            cursor += 1
+        here = []
+        i = cursor
+        while i < len(named) and named[i].at[0] < end:
+            here.append(named[i])
+            i += 1
+        if start >= signature[0] or not here:
+            clauses.append(Clause(start, end, running))
+            continue
+        subjects, joint, local = _of_clause(reading, here, start, end, fillers, dates, running)
+        if subjects:
+            clauses.append(Clause(start, end, subjects, True, joint))
+            if not local:
+                running = subjects if not joint or set(subjects) - set(joint) - set(running) else running
+        else:
+            clauses.append(Clause(start, end, running))
+    return Clauses(tuple(clauses), tuple(c.start for c in clauses))
+
+
+def _of_clause(
+    reading: Reading,
+    here: list[Mention],
+    start: int,
+    end: int,
+    fillers: list[tuple[int, int]],
+    dates: list[tuple[int, int]],
+    running: Bodies,
+) -> tuple[Bodies, Bodies, bool]:
+    """Actors named in one clause: (all, the joined ones, do they act in this clause alone)."""
+    text = reading.item.text
+    first = here[0]
+    lead = _strip(text, dates, start, first.at[0])
+    joining = bool(lead) and bool(_JOINING.fullmatch(lead))
+    local = lead.endswith("由") or lead.endswith("经")
+    if lead and not joining and not local:
+        return (), (), False
+    chain = [first]
+    for mention in here[1:]:
+        gap = _strip(text, [f for f in fillers], chain[-1].at[1], mention.at[0])
+        rest = _STAND_IN.sub("", _JOIN.sub("", gap))
+        if rest:
+            break
+        chain.append(mention)
+    tail = text[chain[-1].at[1] : end]
+    if tail.startswith(("的", "内", "所属", "下属", "辖区", "范围", "”", "》")) and not local:
+        return (), (), False
+    if re.match(r"(?:支持|指导|帮助|关心|领导|部署|要求)下", tail):
+        return (), (), False
+    bodies, joint = _actors(reading, chain, end)
+    if joining:
+        return tuple(dict.fromkeys((*running, *bodies))), bodies, False
+    return bodies, joint, local
