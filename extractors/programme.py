@@ -1,0 +1,528 @@
+"""Reading text in, `doc.spans["programme"]` out: named campaigns, contests, schemes, mechanisms, brands.
+
+Two ways lead to a name. A quotation is one when a head stands behind it (“百分百要约”行动,
+“从我做起”的节能减排活动), inside it (“强基工程”), or when a verb of carrying out governs it
+(推进“两个普遍”). Without marks a compound is one when it ends in a head (职工素质提升工程), something
+specific stands before the head (not 文体活动), and a verb or its shape shows where it begins.
+What the words are is data: `lexicon/programme_*.tsv`.
+
+A span covers the name as the text has it, marks included; its `kb_id` is `canonical(text)`.
+Reads the groups organisation, document, place and date, where they exist, to know where names begin.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from spacy.language import Language
+from spacy.tokens import Doc, Span
+
+from extractors.lexicon import load, terms
+
+GROUP = "programme"
+
+#: what ends a clause, and so what an unmarked name never crosses
+_EDGE = frozenset("，。；：！？\n《》〈〉“”—…●")
+_QUOTE = re.compile(r"“([^“”\n]{1,60})”")
+#: between two quotations of one list: “送法进企业”、“送书进企业”; one plain member may stand between
+_JOIN = re.compile(r"(?:、[^，。；：！？\n《》“”、]{1,8})?(?:、|和|与|及|以及|暨|/|)(?:开展|组织|举办)?")
+_WORD = r"[\u4e00-\u9fffA-Za-z0-9（）·]"
+#: what shows that the head behind a quotation is not its own: 在“送温暖”期间举办的比赛
+_BREAK = re.compile(
+    r"[中在对了把被将向从至于为是由让使我你他这其并而以共已]|进行|举行|举办|开展|组织|实施|启动|推进|参加|参与|深入|通过|取得|作为"
+    r"|会议|力度|称号|荣誉|精神|期间|命名|授予|获得"
+)
+#: behind a quotation that is only a theme: 以“安全第一”为主题的演讲比赛
+_THEME = re.compile(r"为(?:活动)?(主题|主要内容|主线|载体|内容|抓手|契机|目标|重点|核心|主要形式)(的?)")
+#: before a title of honour that was given: 荣获“模范职工之家”
+_HONOURED = re.compile(r"(?:获|荣获|获得|授予|评为|命名|命名为|赢得|摘得|夺得|表彰)(?:了|的|为)?[^，。；\n]{0,8}$")
+#: a drive for a title: 争创“工人先锋号”
+_DRIVE = re.compile(r"(?:创建|争创|共创同建|同创共建|共创|创评)(?:全国|省级?|市级?|区级?|县级?)?$")
+_DRIVE_NAME = re.compile(
+    r"(?:创建|争创|共创|创评)((?:[^，。；：！？\n《》“”、在为把将了活]){3,18}?)(?:等)?(?:创建)?(?:竞赛)?活动"
+)
+#: quoted wordings of counted policy: “十二五”, “五位一体”
+_NUMBERED = re.compile(r"十?[一二三四五六七八九]五|[一二三四五六七八九多N\d]位一体|\d{1,2}[.·]\d{1,2}")
+_ORDINAL = re.compile(r"首届|第[一二三四五六七八九十百零〇\d]{1,4}届|[一二三四五六七八九十]{1,3}届")
+#: what stands before an unmarked name without belonging to it: 一系列, 全市, 12场
+_LEAD = re.compile(
+    r"(?:了|着|过|好|的|以|在|和(?!谐|平|美)|与|及|等|起|起了|全市|全区|全县|全省|全镇|我市|我区|我县|本市|我省|市级|区级|县级|一系列|各类|各种|各项|各级"
+    r"|一批|一场|一次|一项|多项|多种|多场|这一|这项|此项|此次|本次|该|本|专项|\d+(?:余|多)?(?:场|次|项|个|期)次?"
+    r"|[一二三四五六七八九十两几数百多]{1,3}(?:场|次|项|个|期)|\d{4}年度?|今年|去年|当前|年度)"
+)
+#: words of grammar inside a would-be name: what stands after the last of them is the name
+_GRAMMAR = re.compile(r"的|了|在|对(?!抗|口|标)|把|被|将|向(?!上)|于|为|使|让|是|并|而|已|也|还|要(?!约)|就(?!业)|其|该|以(?!人|上|下|赛|案|案|岗)")
+#: adverbs and the like that show that 组织 or 建设 behind them is a verb, not part of a name
+_BEFORE_VERB = re.compile(
+    r"(?:大力|积极|深入|进一步|全面|不断|着力|扎实|广泛|认真|切实|要|将|并|来|去|会|共同|联合|先后|继续|精心|分别|还|也|都|拟|持续|加快"
+    r"|努力|主动|组织|和|为|、|了|加大|协助|统筹|有序|稳步|有效|推动|坚持|强力|全力|重点|首次|率先|[\u4e00-\u9fff]总)$"
+)
+#: 送法进企业, 廉洁文化进校园: with a head behind, a name whatever stands before
+_ENTERS = re.compile(
+    r"(?:进|走进|下|入|到)(?:企业|社区|校园|基层|车间|工地|机关|农村|乡村|家庭|一线|园区|楼宇|班组|万家|企|军营|商圈|乡镇)$"
+)
+_LISTED = re.compile(r"等(?:一?系列)?(?:[\u4e00-\u9fff]{0,8})(?:活动|品牌|项目|工程|行动|竞赛|比赛)|系列活动")
+_BETWEEN = re.compile(r"”(?:等先进的|等系列|等的|等|的)(?=.)|为(?:活动)?主题的?(?=.)|为(?:主要)?(?:内容|载体|抓手)的?(?=.)")
+_ETC = re.compile(r"等(?=(?:系列|主题)?活动$)")
+#: heads that a name may be written with or without
+_LIGHT = re.compile(r"(?:系列|主题|创建|竞赛|活动|行动|工程|工作|计划|项目|大赛|比赛|机制|制度|体系|网络|品牌|评选|评比|建设)$")
+_DRIVE_KEY = re.compile(r"创建|争创|共创同建|同创共建|共创|创评|开展")
+_MARKS = str.maketrans("", "", "“”‘’\"'《》")
+_PUNCTUATION = re.compile(r"[\W_]+")
+#: 四项制度, 三大行动: a count of programmes, none itself
+_COUNTED = re.compile(r"(?:[一二三四五六七八九十两几多各\d]|系列)(?:项|个|种|类|大|套|级|层)?$")
+#: verbs after which a long compound with a weak head names what was built: 建立…信息共享制度
+_BUILDS = frozenset(("建立", "建立了", "建立健全", "构建", "推行", "实行", "健全", "完善"))
+#: one-character heads end a quotation, never an unmarked compound (组建年, 读书月, 文化节)
+_SHORT = "年月周日节季杯"
+
+
+@dataclass(frozen=True, slots=True)
+class _Lexicon:
+    """The word lists, compiled once."""
+
+    tail: re.Pattern[str]  # the head behind a quotation, with what may stand between
+    head: re.Pattern[str]  # heads of unmarked compounds
+    any_head: re.Pattern[str]  # any head at the end of a name
+    heads_here: re.Pattern[str]  # heads directly behind a known name
+    inner: re.Pattern[str]  # a quotation that ends with a head of its own
+    verb: re.Pattern[str]  # a governing verb
+    governor: re.Pattern[str]  # the same directly before a quotation
+    not_tail: re.Pattern[str]
+    known: re.Pattern[str]
+    strength: dict[str, str]
+    not_before: dict[str, re.Pattern[str]]
+    governs: dict[str, str]
+    nounlike: frozenset[str]
+    known_as: dict[str, str]
+    generic: frozenset[str]
+    longest: int
+    not_is: frozenset[str]
+    not_ends: tuple[str, ...]
+    not_starts: tuple[str, ...]
+    not_holds: tuple[str, ...]
+
+
+def _any(words: Iterable[str]) -> str:
+    """An alternation that prefers the longest word."""
+    return "|".join(re.escape(w) for w in sorted(words, key=len, reverse=True))
+
+
+@cache
+def _lexicon() -> _Lexicon:
+    heads, verbs, known = load("programme_heads"), load("programme_verbs"), load("programme_known")
+    names = [row[0] for row in heads]
+    long = [w for w in names if len(w) > 1]
+    formulas: dict[str, list[str]] = {"is": [], "starts": [], "ends": [], "holds": []}
+    for row in load("programme_not"):
+        formulas[row[1]].append(row[0])
+    generic = frozenset(terms("programme_generic"))
+    governing = _any(row[0] for row in verbs)
+    return _Lexicon(
+        tail=re.compile(
+            rf"(?:、{_WORD}{{2,8}}?的|等先进的|等)?(?:的)?({_WORD}{{0,14}}?)((?:{_any([*long, '赛', '节', '工作'])}){{1,3}})"
+        ),
+        head=re.compile(rf"(?:{_any(row[0] for row in heads if row[2] != 'quoted')}){{1,3}}"),
+        any_head=re.compile(rf"(?:{_any(names)}|工作|点)$"),
+        heads_here=re.compile(rf"(?:{_any(long)}){{1,3}}"),
+        inner=re.compile(rf"(?:{_any(long)}|[{_SHORT}])$"),
+        verb=re.compile(governing),
+        governor=re.compile(
+            rf"({governing})(?:了|过|着|好)?(?:以|工会|全国|全省|全市|省级|国家级|系列|主题|品牌|活动|主题为|主题是)*$"
+        ),
+        not_tail=re.compile(rf"(?:等)?(?:的)?(?:{_any(terms('programme_tails'))})"),
+        known=re.compile(_any(row[0] for row in known)),
+        strength={row[0]: row[2] for row in heads},
+        not_before={row[0]: re.compile(_any(row[3].split("|"))) for row in heads if len(row) > 3 and row[3]},
+        governs={row[0]: row[2] for row in verbs},
+        nounlike=frozenset(row[0] for row in verbs if len(row) > 3 and row[3] == "noun"),
+        known_as={row[0]: row[1] for row in known},
+        generic=generic,
+        longest=max(map(len, generic)),
+        not_is=frozenset(formulas["is"]),
+        not_ends=tuple(formulas["ends"]),
+        not_starts=tuple(formulas["starts"]),
+        not_holds=tuple(formulas["holds"]),
+    )
+
+
+# ---------------------------------------------------------------- names
+def canonical(surface: str) -> str:
+    """The name of a programme from its words in the text: “从我做起”的节能减排活动 → 从我做起节能减排活动.
+
+    Quotation and title marks go, and so do 的 and 等 between a quotation and its head, and a 等
+    before the last head (争创节约型班组和标兵等活动).
+    """
+    name = _BETWEEN.sub(lambda m: "主题" if "主题" in m[0] else "", surface).translate(_MARKS)
+    return _ETC.sub("", name).strip("、，的等")
+
+
+def core(name: str) -> str:
+    """What is left of a name without all its heads and punctuation: “百分百要约”行动 → 百分百要约."""
+    key = _PUNCTUATION.sub("", canonical(name))
+    pattern = _lexicon().any_head
+    while (found := pattern.search(key)) and found.start() >= 2:
+        key = key[: found.start()]
+    return key
+
+
+def key(name: str) -> str:
+    """A name by which spellings of one programme agree: the heads that come and go are dropped.
+
+    劳动关系和谐企业创建活动 and 创建劳动关系和谐企业（单位）活动 have one key; 职工运动会 and 职工文化节 two.
+    """
+    bare = re.sub(r"（[^）]{1,4}）", "", canonical(name))
+    bare = _PUNCTUATION.sub("", bare)
+    while (found := _LIGHT.search(bare)) and found.start() >= 2:
+        bare = bare[: found.start()]
+    drive = _DRIVE_KEY.match(bare)
+    return bare[drive.end() :] if drive else bare
+
+
+def same(a: str, b: str) -> bool:
+    """Are the two names of one item one programme: 文化节 and 首届职工文化节, 要约行动 and 百分百要约行动?"""
+    x, y = sorted((_PUNCTUATION.sub("", canonical(n)) for n in (a, b)), key=len)
+    if y.endswith(x):
+        return True
+    short, long = sorted((key(a), key(b)), key=len)
+    return len(short) >= 2 and (short == long or (len(short) >= 3 or short == core(a) == core(b)) and _tail_of(short, long, x))
+
+
+def _tail_of(short: str, long: str, name: str) -> bool:
+    """Is the key `short`, of a name with a dropped head or none, the end of the key `long`?"""
+    return long.endswith(short) and not _lexicon().any_head.search(short) and len(short) >= 3 and not _generic(short)
+
+
+def merge(names: Sequence[str]) -> dict[str, str]:
+    """Each of the names in one item → the name its programme goes by there: the fullest form.
+
+    `names` in the order of the text, repeats allowed. A short form joins the nearest earlier long
+    form, or else the first later one: 预警网络 → 劳动关系预警网络.
+    """
+    order = list(dict.fromkeys(names))
+    chosen: dict[str, str] = {}
+    for i, name in enumerate(order):
+        longer = [o for o in [*reversed(order[:i]), *order[i + 1 :]] if _fuller(o, name) and same(o, name)]
+        chosen[name] = longer[0] if longer else name
+    for name in order:  # the short form of a middle form is a short form of the long one
+        while chosen[chosen[name]] != chosen[name]:
+            chosen[name] = chosen[chosen[name]]
+    return chosen
+
+
+def _generic(words: str, most: int = 3) -> bool:
+    """Do the words say only a kind of work (职工文体, 相关工作): at most `most` generic words in a row?"""
+    lex, n = _lexicon(), len(words)
+    if n > 16:
+        return False
+    fewest = [0] + [n + 1] * n
+    for i in range(n):
+        if fewest[i] < most:
+            for j in range(i + 1, min(n, i + lex.longest) + 1):
+                if words[i:j] in lex.generic:
+                    fewest[j] = min(fewest[j], fewest[i] + 1)
+    return fewest[n] <= most
+
+
+def _fuller(a: str, b: str) -> bool:
+    """Does `a` say more than `b`? The longer core, then the longer name, then the alphabet."""
+    return (len(key(a)), len(canonical(a)), a) > (len(key(b)), len(canonical(b)), b)
+
+
+# ---------------------------------------------------------------- finding
+@dataclass(frozen=True, slots=True, order=True)
+class _Found:
+    start: int
+    end: int
+    rule: str
+
+
+class _Text:
+    """One text with what is found in it; `blocked` marks documents and `ends` where bodies end."""
+
+    def __init__(self, text: str, blocked: bytearray, ends: frozenset[int], bodies: frozenset[int]) -> None:
+        self.text = text
+        self.lex = _lexicon()
+        self.blocked = blocked
+        self.ends = ends
+        self.bodies = bodies
+        self.taken = bytearray(len(text))
+        self.found: list[_Found] = []
+
+    def add(self, start: int, end: int, rule: str) -> None:
+        """Keep the stretch unless a rule before has a part of it."""
+        if not any(self.taken[start:end]):
+            self.found.append(_Found(start, end, rule))
+            self.taken[start:end] = b"\1" * (end - start)
+
+    # ---- quotations
+    def quotations(self) -> None:
+        """Names in quotation marks, list by list."""
+        group: list[re.Match[str]] = []
+        for quote in _QUOTE.finditer(self.text):
+            if group and not _JOIN.fullmatch(self.text, group[-1].end(), quote.start()):
+                self.group(group)
+                group = []
+            group.append(quote)
+        if group:
+            self.group(group)
+
+    def group(self, quotes: list[re.Match[str]]) -> None:
+        """“A”、“B”和“C”活动: one list, whose head and verb hold for every member."""
+        text, lex, first, last = self.text, self.lex, quotes[0], quotes[-1]
+        before = text[max(0, first.start() - 14) : first.start()]
+        if _THEME.match(text, last.end()):
+            self.theme(last)
+            return
+        end = self.head_behind(last)
+        governor = lex.governor.search(before)
+        governs = lex.governs[governor[1]] if governor else ""
+        if self.blocked[first.start()]:  # 《关于开展“…”活动的通知》 names one, other titles only cite words
+            if end and "开展" in text[max(0, first.start() - 12) : first.start()]:
+                self.add(first.start(), end, "programme.document")
+            return
+        if governor and governor[1] == "加大" and not text.startswith("力度", last.end()):
+            governs = ""
+        drive = _DRIVE.search(before)
+        refused = end is None and (bool(lex.not_tail.match(text, last.end())) or bool(_HONOURED.search(before)))
+        for quote in quotes:
+            stop = end if end and quote is last else quote.end()
+            start = quote.start()
+            words = quote[1]
+            if refused and lex.known_as.get(words) != "bare":
+                continue
+            if end is not None:
+                if self.speakable(words, headed=True):
+                    if quote is first and text[start - 1 : start] in ("庆", "迎") and stop > quote.end():
+                        start -= 1
+                    if drive and quote is first:
+                        start = first.start() - len(drive[0])
+                    self.add(start, stop, "programme.quote-head")
+            elif lex.known_as.get(words):
+                if lex.known_as[words] == "bare" or governs or drive:
+                    self.add(start if not drive else start - len(drive[0]), stop, "programme.quote-known")
+            elif drive and quote is first and 3 <= len(words):
+                self.add(start - len(drive[0]), stop, "programme.drive")
+            elif self.inner(words):
+                self.add(start, stop, "programme.quote-inner")
+            elif governs == "quote" and len(words) > 2 and self.speakable(words, headed=False):
+                self.add(start, stop, "programme.quote-verb")
+
+    def theme(self, quote: re.Match[str]) -> None:
+        """以“安全第一”为主题的演讲比赛: the event with its theme; a bare theme is no name."""
+        text = self.text
+        link = _THEME.match(text, quote.end())
+        if link is None or not link[2]:
+            return
+        tail = self.lex.tail.match(text, link.end())
+        if tail and not _BREAK.search(tail[1]) and self.closed(tail):
+            rest = text[link.end() : tail.end()]
+            if _generic(core(rest)) and self.speakable(quote[1], headed=True):
+                self.add(quote.start(), tail.end(), "programme.theme")
+            elif not _generic(core(rest)):
+                self.add(link.end(), tail.end(), "programme.theme-event")
+
+    def head_behind(self, quote: re.Match[str]) -> int | None:
+        """Where the head of the quotation ends: “我为节能献一计”合理化建议竞赛活动 → after 活动."""
+        tail = self.lex.tail.match(self.text, quote.end())
+        if tail is None or _BREAK.search(tail[1]) or not self.closed(tail):
+            return None
+        if tail[2] == "工作" and tail[1] not in ("", "相结合", "建设"):
+            return None
+        if tail[1] and self.inner(quote[1]):
+            return None
+        if self.lex.not_tail.match(self.text, quote.end()) and tail[1]:
+            return None
+        return tail.end()
+
+    def closed(self, tail: re.Match[str]) -> bool:
+        """Does the head end its word: not 活动中心, 工程师, 工作会议?"""
+        head = self.last_head(tail[2])
+        if head[-1] == "年" and self.text[tail.end() : tail.end() + 1] in tuple("度内来终底初"):
+            return False
+        if head == "工作":
+            return not re.compile("会|法|站|者|室|中心|要求|方案|计划|经验|报告|部署|思路|目标|培训|推进").match(
+                self.text, tail.end()
+            )
+        stop = self.lex.not_before.get(head)
+        return stop is None or not stop.match(self.text, tail.end())
+
+    def last_head(self, heads: str) -> str:
+        """The longest head the run of heads ends with."""
+        for i in range(len(heads)):
+            if heads[i:] in self.lex.strength:
+                return heads[i:]
+        return heads
+
+    def speakable(self, words: str, *, headed: bool) -> bool:
+        """May the quoted words name a programme, and not a formula, an honour or speech?"""
+        lex = self.lex
+        if words in lex.not_is and not (headed and words in ("五一", "三八", "六一", "七一", "中国梦")):
+            return False
+        if any(w in words for w in lex.not_holds) or words[-1] in "。！？…：；，":
+            return False
+        if headed:
+            return not (_NUMBERED.fullmatch(words) and "." not in words)
+        if _NUMBERED.fullmatch(words) or not 2 <= len(words) <= 30:
+            return False
+        return not words.startswith(lex.not_starts) and not words.endswith(lex.not_ends)
+
+    def inner(self, words: str) -> bool:
+        """Does the quotation end with a head of its own: “强基工程”, “节能减排活动月”?"""
+        found = self.lex.inner.search(words)
+        if found is None or found.start() < 2 or not self.speakable(words, headed=True):
+            return False
+        strength = self.lex.strength.get(self.last_head(found[0]), "strong")
+        return strength not in ("weak",) and not _generic(words[: found.start()]) and found[0] not in ("教育", "服务", "培训")
+
+    # ---- known names
+    def known(self) -> None:
+        """Programmes every union runs, without marks: 送温暖, 金秋助学活动."""
+        text, lex = self.text, self.lex
+        for m in lex.known.finditer(text):
+            if self.blocked[m.start()] or self.taken[m.start()]:
+                continue
+            heads = lex.heads_here.match(text, m.end())
+            end = heads.end() if heads and self.closed_at(heads) else m.end()
+            if lex.known_as[m[0]] == "bare" or end > m.end():
+                self.add(m.start(), end, "programme.known")
+
+    def closed_at(self, heads: re.Match[str]) -> bool:
+        if heads[0][-1] == "年" and self.text[heads.end() : heads.end() + 1] in tuple("度内来终底初"):
+            return False
+        stop = self.lex.not_before.get(self.last_head(heads[0]))
+        return stop is None or not stop.match(self.text, heads.end())
+
+    # ---- compounds
+    def drives(self) -> None:
+        """争创省模范乡镇（街道）工会活动: a drive for a title."""
+        for m in _DRIVE_NAME.finditer(self.text):
+            if not self.blocked[m.start()] and not _generic(m[1]):
+                self.add(m.start(), m.end(), "programme.drive")
+
+    def compounds(self) -> None:
+        """Unmarked names that end in a head: 职工素质提升工程, 首届职工运动会."""
+        text, lex = self.text, self.lex
+        previous = 0
+        for m in lex.head.finditer(text):
+            if self.blocked[m.start()] or self.taken[m.start()] or not self.closed_at(m):
+                continue
+            start, governed = self.left(m.start(), previous)
+            if start is None:
+                continue
+            name = text[start : m.end()]
+            if text.startswith("暨", start) and self.found and self.found[-1].end == start:
+                joined = self.found.pop()
+                self.taken[joined.start : joined.end] = bytes(joined.end - joined.start)
+                self.add(joined.start, m.end(), joined.rule)
+                previous = m.end()
+                continue
+            if self.names(name, m, governed):
+                rule = "programme.ordinal" if _ORDINAL.match(name) else "programme.compound"
+                self.add(start, m.end(), rule)
+                previous = m.end()
+
+    def left(self, at: int, previous: int) -> tuple[int | None, str]:
+        """Where the name that has its head at `at` begins, and by which verb it is governed ("" if by none)."""
+        text, lex = self.text, self.lex
+        low = at
+        floor = max(previous, at - 36)
+        while low > floor and text[low - 1] not in _EDGE and not self.taken[low - 1]:
+            low -= 1
+        governed = ""
+        start = low
+        for verb in lex.verb.finditer(text, low, at):
+            if verb[0] in lex.nounlike and verb.start() > start and not (
+                _BEFORE_VERB.search(text, low, verb.start()) or verb.start() in self.ends
+            ):
+                continue
+            start, governed = verb.end(), verb[0]
+        for end in range(at, start, -1):
+            if end in self.ends:
+                start = end
+                break
+        listed = text.rfind("、", start, at)
+        while listed >= 0 and text.rfind("（", start, listed) > text.rfind("）", start, listed):
+            listed = text.rfind("、", start, listed)
+        if listed >= 0:
+            start = listed + 1
+        for word in _GRAMMAR.finditer(text, start, at):
+            start = word.end()
+        while (lead := _LEAD.match(text, start, at)) and lead.end() > start:
+            start = lead.end()
+        if text.startswith("）", start) or text.count("（", start, at) != text.count("）", start, at):
+            return None, ""
+        if not governed and (listed >= 0 or text[low - 1 : low] in ("：", "、", "”") or text[at : at + 1] == "、"):
+            clause = text[low : min(len(text), at + 160)].split("。")[0]
+            back = text[max(0, low - 60) : low]
+            if _LISTED.search(clause) or "系列活动" in back:
+                governed = "等"
+        return start, governed
+
+    def names(self, name: str, m: re.Match[str], governed: str) -> bool:
+        """Is the compound a name, not a kind of work?"""
+        lex = self.lex
+        words = core(name)
+        head = self.last_head(m[0])
+        if len(name) > 26 or len(words) < 2 or len(name) <= len(m[0]):
+            return False
+        before = name[: -len(m[0])]
+        if _ORDINAL.search(before):
+            return True
+        if _COUNTED.search(before):
+            return False
+        if head == "基金":
+            return True
+        if head == "责任制" and len(before) < 6:
+            return False
+        if _generic(words) or _generic(before):
+            return False
+        if _ENTERS.search(before):
+            return True
+        strength = max((lex.strength.get(h, "weak") for h in (head, m[0])), key=("quoted", "weak", "medium", "strong").index)
+        if strength == "strong":
+            return bool(governed) or (4 <= len(before) <= 14 and not _BREAK.search(before))
+        if strength == "medium":
+            return bool(governed) and len(before) >= 3
+        return governed in _BUILDS and len(before) >= 7 and not _generic(words, 6)
+
+
+def find(text: str, blocked: Iterable[tuple[int, int]] = (), bodies: Iterable[tuple[int, int]] = ()) -> list[tuple[int, int, str]]:
+    """The programmes named in a text as (start, end, rule), in order and without overlaps.
+
+    `blocked` are stretches where none is looked for (titles of documents), `bodies` the names of
+    organisations, which a programme's name does not reach into.
+    """
+    mask = bytearray(len(text) + 1)
+    for start, end in blocked:
+        mask[start:end] = b"\1" * (end - start)
+    spans = list(bodies)
+    found = _Text(text, mask, frozenset(e for _, e in spans), frozenset(s for s, _ in spans))
+    found.quotations()
+    found.drives()
+    found.compounds()
+    found.known()
+    return [(f.start, f.end, f.rule) for f in sorted(found.found)]
+
+
+@Language.factory("kg_programme")
+def create(nlp: Language, name: str) -> ProgrammeExtractor:
+    """The component `kg_programme`."""
+    return ProgrammeExtractor()
+
+
+class ProgrammeExtractor:
+    """`doc -> doc` with the span group programme."""
+
+    def __call__(self, doc: Doc) -> Doc:
+        def stretches(group: str) -> list[tuple[int, int]]:
+            return [(s.start, s.end) for s in doc.spans[group]] if group in doc.spans else []
+
+        doc.spans[GROUP] = [
+            Span(doc, start, end, label="programme", kb_id=canonical(doc.text[start:end]), span_id=rule)
+            for start, end, rule in find(doc.text, stretches("document"), stretches("organisation"))
+        ]
+        return doc
