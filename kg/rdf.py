@@ -1,0 +1,350 @@
+"""A bulletin and its facts in, sorted N-Quads lines out: the only writer of triples.
+
+The shape (see `ontology/union.ttl`), with the quads each part costs:
+
+* bulletin: type, title, file, SHA-256, text, and date and publisher where known (5 to 7); its graph
+  is `graph/STEM`, and the text stands in it once, as a plain string;
+* item: type, bulletin, position, headline, start, end, form, and section and signatures (7 and more);
+* passage: item, start, end, exact characters (4), shared by all that stands on the same stretch;
+* mention: the passage names an entity, by a rule, at times with a reason (2 or 3);
+* entity: type and name, and what is known of it (2 to 5), once per bulletin;
+* fact: type, evidence, rule and its own fields; an involvement and its short cut make 7.
+
+Lines are made directly, because Quad objects cost eight times as much. Verbatim text and names are
+plain strings, since stores rewrite typed and tagged literals ("1.50" becomes "1.5").
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from decimal import Decimal
+from functools import cache
+from typing import Final
+
+from extractors.lexicon import load
+from kg import terms
+from kg.identity import Identity
+from kg.model import (
+    Award,
+    Bulletin,
+    Document,
+    Entity,
+    Event,
+    Fact,
+    Involvement,
+    Issuance,
+    Item,
+    ItemFacts,
+    Mention,
+    Organisation,
+    Outcome,
+    Person,
+    Place,
+    Post,
+    Programme,
+)
+from kg.terms import DCTERMS, FOAF, OA, ORG, RDFS, SCHEMA, SKOS, TU, concept
+
+#: kind of fact -> name in IRIs, reports and tables
+KINDS: Final[dict[type[Fact], str]] = {
+    Involvement: "involvement",
+    Outcome: "outcome",
+    Issuance: "document",
+    Post: "post",
+    Event: "event",
+    Award: "award",
+}
+_CLASSES: Final = {
+    Involvement: TU.Involvement,
+    Outcome: TU.Outcome,
+    Issuance: TU.Issuance,
+    Post: TU.PostHolding,
+    Event: TU.Event,
+    Award: TU.Award,
+}
+_SHORT_CUTS: Final = {"ran": TU.ran, "partner": TU.partnerIn, "participant": TU.participatedIn}
+
+
+class EvidenceError(ValueError):
+    """A fact or mention that points outside its text; the message names file, item and place."""
+
+
+# ---------------------------------------------------------------- literals
+#: what a plain string may not hold as it is: \ and ", and what some reader takes for the end of a line
+_ESCAPES: Final = {
+    **{code: f"\\u{code:04X}" for code in (*range(0x20), 0x7F, 0x85, 0x2028, 0x2029)},
+    ord("\\"): "\\\\",
+    ord('"'): '\\"',
+    ord("\n"): "\\n",
+    ord("\r"): "\\r",
+    ord("\t"): "\\t",
+}
+
+
+def string(text: str) -> str:
+    """A plain literal: `"新签“三方”合同"`; what UTF-8 cannot hold (a lone surrogate) raises."""
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise EvidenceError(
+            f"a lone surrogate at character {error.start} cannot be written as UTF-8"
+        ) from None
+    return f'"{text.translate(_ESCAPES)}"'
+
+
+def integer(number: int) -> str:
+    """An xsd:integer in its canonical form."""
+    return f'"{number}"^^<{terms.XSD_INTEGER}>'
+
+
+def decimal(number: Decimal) -> str:
+    """An xsd:decimal in its canonical form: 12000.0 -> "12000", 71.170 -> "71.17"."""
+    return f'"{plain(number)}"^^<{terms.XSD_DECIMAL}>'
+
+
+def plain(number: Decimal) -> str:
+    """A number without exponent or idle zeros: 1.2E+4 -> 12000."""
+    text = format(number, "f")
+    return (text.rstrip("0").rstrip(".") or "0") if "." in text else text
+
+
+@cache
+def _places() -> dict[str, tuple[str, str]]:
+    """Place code -> (name, code of the place above)."""
+    found = {row[0]: (row[1], row[3]) for row in load("places")}
+    for row in load("places_later"):
+        found.setdefault(row[0], (row[1], row[0][:4] + "00"))
+    return found
+
+
+# ---------------------------------------------------------------- the writer
+class _Writer:
+    """Collects the lines of one bulletin's graph; a triple said twice is kept once."""
+
+    def __init__(self, bulletin: Bulletin, identity: Identity) -> None:
+        self.bulletin = bulletin
+        self.identity = identity
+        self.graph = f" <{identity.graph(bulletin.id)}> .\n"
+        self.lines: set[str] = set()
+        self.described: set[Entity] = set()
+        self.placed: set[str] = set()
+        self.passages: set[tuple[int, int]] = set()
+
+    def add(self, subject: str, predicate: str, literal: str) -> None:
+        """One quad whose object is a literal as `string`, `integer` or `decimal` made it."""
+        self.lines.add(f"<{subject}> <{predicate}> {literal}{self.graph}")
+
+    def link(self, subject: str, predicate: str, target: str) -> None:
+        """One quad whose object is an IRI."""
+        self.lines.add(f"<{subject}> <{predicate}> <{target}>{self.graph}")
+
+    # ---- entities
+    def entity(self, entity: Entity) -> str:
+        """The IRI of an entity, described once per bulletin."""
+        iri = self.identity.entity(entity)
+        if entity in self.described:
+            return iri
+        self.described.add(entity)
+        match entity:
+            case Organisation(name=name, kind=kind, place=place, parent=parent):
+                self._organisation(iri, name)
+                self.link(iri, ORG.classification, concept("kind", kind))
+                if place:
+                    self.link(iri, DCTERMS.spatial, self.place(place))
+                if parent and parent != name:
+                    above = self.identity.organisation(parent)
+                    self._organisation(above, parent)
+                    self.link(iri, ORG.subOrganizationOf, above)
+            case Programme(name=name):
+                self.link(iri, terms.RDF_TYPE, TU.Programme)
+                self.add(iri, RDFS.label, string(name))
+            case Document(title=title):
+                self.link(iri, terms.RDF_TYPE, TU.Document)
+                self.add(iri, RDFS.label, string(title))
+            case Person(name=name):
+                self.link(iri, terms.RDF_TYPE, FOAF.Person)
+                self.add(iri, RDFS.label, string(name))
+            case Place(name=name, code=code):
+                if code:
+                    self.place(code)
+                self.link(iri, terms.RDF_TYPE, SCHEMA.Place)
+                self.add(iri, RDFS.label, string(name))
+        return iri
+
+    def _organisation(self, iri: str, name: str) -> None:
+        self.link(iri, terms.RDF_TYPE, ORG.Organization)
+        self.add(iri, RDFS.label, string(name))
+
+    def place(self, code: str) -> str:
+        """The IRI of a place known by its code, described with all places above it."""
+        iri = self.identity.place(code)
+        if code not in self.placed:
+            self.placed.add(code)
+            self.link(iri, terms.RDF_TYPE, SCHEMA.Place)
+            self.add(iri, SKOS.notation, string(code))
+            if code in _places():
+                name, above = _places()[code]
+                self.add(iri, RDFS.label, string(name))
+                if above and above != code:
+                    self.link(iri, SCHEMA.containedInPlace, self.place(above))
+        return iri
+
+    # ---- source
+    def source(self, publisher: Organisation | None) -> None:
+        """The bulletin itself."""
+        bulletin = self.bulletin
+        iri = self.identity.bulletin(bulletin.id)
+        self.link(iri, terms.RDF_TYPE, TU.Bulletin)
+        self.add(iri, DCTERMS.title, string(bulletin.title))
+        self.add(iri, DCTERMS.source, string(bulletin.source))
+        self.add(iri, TU.sha256, string(bulletin.sha256))
+        self.add(iri, TU.text, string(bulletin.text))
+        if bulletin.date:
+            self.add(iri, DCTERMS.date, string(bulletin.date))
+        if publisher:
+            self.link(iri, DCTERMS.publisher, self.entity(publisher))
+
+    def item(self, item: Item, contributors: Iterable[Organisation]) -> str:
+        """An item, and who signed it."""
+        iri = self.identity.item(self.bulletin.id, item.position)
+        self.link(iri, terms.RDF_TYPE, TU.Item)
+        self.link(iri, DCTERMS.isPartOf, self.identity.bulletin(self.bulletin.id))
+        self.add(iri, TU.position, integer(item.position))
+        self.add(iri, DCTERMS.title, string(item.title))
+        self.add(iri, OA.start, integer(item.start))
+        self.add(iri, OA.end, integer(item.end))
+        self.link(iri, TU.form, concept("form", item.form))
+        if item.section:
+            self.add(iri, TU.section, string(item.section))
+        for body in contributors:
+            self.link(iri, DCTERMS.contributor, self.entity(body))
+        return iri
+
+    # ---- evidence
+    def passage(self, item: Item, start: int, end: int) -> str:
+        """The IRI of the stretch [start, end) of the bulletin, which must lie in its item."""
+        iri = self.identity.passage(self.bulletin.id, start, end)
+        if (start, end) in self.passages:
+            return iri
+        if not item.start <= start < end <= item.end:
+            raise EvidenceError(
+                f"{self.bulletin.source}, item {item.position}: "
+                f"{start}:{end} lies outside the item's {item.start}:{item.end}"
+            )
+        self.passages.add((start, end))
+        self.link(iri, DCTERMS.isPartOf, self.identity.item(self.bulletin.id, item.position))
+        self.add(iri, OA.start, integer(start))
+        self.add(iri, OA.end, integer(end))
+        self.add(iri, OA.exact, string(self.bulletin.text[start:end]))
+        return iri
+
+    def mention(self, item: Item, mention: Mention) -> None:
+        """The stretch names its entity."""
+        iri = self.passage(item, mention.start, mention.end)
+        self.link(iri, TU.names, self.entity(mention.entity))
+        self.link(iri, TU.rule, self.identity.rule(mention.rule))
+        if mention.reason:
+            self.add(iri, TU.reason, string(mention.reason))
+
+    # ---- facts
+    def fact(self, item: Item, fact: Fact, number: int) -> None:
+        """One fact with its evidence, its rule and its short cut."""
+        iri = self.identity.fact(
+            self.bulletin.id, item.position, KINDS[type(fact)], fact.start, fact.end, number
+        )
+        self.link(iri, terms.RDF_TYPE, _CLASSES[type(fact)])
+        self.link(iri, TU.evidence, self.passage(item, fact.start, fact.end))
+        self.link(iri, TU.rule, self.identity.rule(fact.rule))
+        match fact:
+            case Involvement():
+                self._involvement(iri, fact)
+            case Outcome():
+                self._outcome(iri, fact)
+            case Issuance():
+                self._issuance(iri, fact)
+            case Post():
+                self._post(iri, fact)
+            case Event():
+                self._event(iri, fact)
+            case Award():
+                self._award(iri, fact)
+
+    def _involvement(self, iri: str, fact: Involvement) -> None:
+        body, programme = self.entity(fact.organisation), self.entity(fact.programme)
+        self.link(iri, TU.organisation, body)
+        self.link(iri, TU.programme, programme)
+        self.link(iri, TU.role, concept("role", fact.role))
+        self.link(body, _SHORT_CUTS[fact.role], programme)
+
+    def _outcome(self, iri: str, fact: Outcome) -> None:
+        self.add(iri, TU.indicator, string(fact.indicator))
+        self.add(iri, TU.value, decimal(fact.value))
+        self.add(iri, TU.unit, string(fact.unit))
+        self.link(iri, TU.comparator, concept("comparator", fact.comparator))
+        self.link(iri, TU.status, concept("status", fact.status))
+        if fact.value_max is not None:
+            self.add(iri, TU.valueMax, decimal(fact.value_max))
+        if fact.organisation:
+            self.link(iri, TU.organisation, self.entity(fact.organisation))
+        if fact.programme:
+            self.link(iri, TU.programme, self.entity(fact.programme))
+        if fact.period:
+            self.add(iri, TU.period, string(fact.period))
+
+    def _issuance(self, iri: str, fact: Issuance) -> None:
+        document = self.entity(fact.document)
+        self.link(iri, TU.document, document)
+        self.link(iri, TU.act, concept("act", fact.act))
+        for issuer in fact.issuers:
+            self.link(iri, TU.issuer, self.entity(issuer))
+            if fact.act == "issued":
+                self.link(self.entity(issuer), TU.issued, document)
+
+    def _post(self, iri: str, fact: Post) -> None:
+        person, body = self.entity(fact.person), self.entity(fact.organisation)
+        self.link(iri, ORG.member, person)
+        self.link(iri, ORG.organization, body)
+        self.add(iri, TU.post, string(fact.post))
+        self.link(person, ORG.memberOf, body)
+
+    def _event(self, iri: str, fact: Event) -> None:
+        self.link(iri, TU.eventKind, concept("event-kind", fact.kind))
+        if fact.date:
+            self.add(iri, TU.date, string(fact.date))
+        for body in fact.organisations:
+            self.link(iri, TU.organisation, self.entity(body))
+        if fact.place:
+            self.link(iri, TU.place, self.entity(fact.place))
+
+    def _award(self, iri: str, fact: Award) -> None:
+        self.link(iri, TU.recipient, self.entity(fact.recipient))
+        self.add(iri, TU.award, string(fact.award))
+        if fact.grantor:
+            self.link(iri, TU.grantor, self.entity(fact.grantor))
+        if fact.year:
+            self.add(iri, TU.year, string(fact.year))
+
+
+def quads(bulletin: Bulletin, items: Iterable[ItemFacts], identity: Identity) -> list[str]:
+    """The lines of the bulletin's graph, each once, sorted by code point, each ending in a line break.
+
+    Raises `EvidenceError` where a mention or fact lies outside its item.
+    """
+    writer = _Writer(bulletin, identity)
+    publisher: Organisation | None = None
+    for read in items:
+        publisher = publisher or read.context.issuer
+        writer.item(read.item, read.contributors)
+        for mention in read.mentions:
+            writer.mention(read.item, mention)
+        # the number that tells facts on one stretch apart follows their content, not the order of finding
+        numbers: Counter[tuple[type[Fact], int, int]] = Counter()
+        for fact in sorted(
+            set(read.facts), key=lambda fact: (KINDS[type(fact)], fact.start, fact.end, repr(fact))
+        ):
+            key = (type(fact), fact.start, fact.end)
+            numbers[key] += 1
+            writer.fact(read.item, fact, numbers[key])
+    writer.source(publisher)
+    return sorted(writer.lines)

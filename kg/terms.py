@@ -1,0 +1,104 @@
+"""`ontology/` in, closed namespaces out: a misspelt term fails at import, not in an answer.
+
+`TU` holds our own terms, `ORG`, `PROV` … those reused terms that `union.ttl` lists: a term the file
+does not describe raises `AttributeError`. `concept("role", "ran")` is the IRI of a concept of
+`ontology/vocabularies/`, found by its scheme and notation.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pyoxigraph as ox
+from rdflib.namespace import ClosedNamespace
+
+import ontology
+
+#: prefix -> namespace of everything the data, the shapes and the questions may use
+PREFIXES: dict[str, str] = {
+    "tu": "https://w3id.org/union-kg/ontology#",
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+    "skos": "http://www.w3.org/2004/02/skos/core#",
+    "dcterms": "http://purl.org/dc/terms/",
+    "org": "http://www.w3.org/ns/org#",
+    "prov": "http://www.w3.org/ns/prov#",
+    "oa": "http://www.w3.org/ns/oa#",
+    "qb": "http://purl.org/linked-data/cube#",
+    "foaf": "http://xmlns.com/foaf/0.1/",
+    "schema": "https://schema.org/",
+}
+VOCABULARY = "https://w3id.org/union-kg/vocabulary/"
+#: of the literals with a type; all other literals are plain strings
+XSD_INTEGER = PREFIXES["xsd"] + "integer"
+XSD_DECIMAL = PREFIXES["xsd"] + "decimal"
+RDF_TYPE = PREFIXES["rdf"] + "type"
+
+_RDF_TYPE = ox.NamedNode(RDF_TYPE)
+_SKOS = PREFIXES["skos"]
+
+
+def declared() -> frozenset[str]:
+    """The IRIs that `union.ttl` says to be a class or a property."""
+    return frozenset(
+        quad.subject.value
+        for quad in ox.parse(ontology.data("union.ttl"), format=ox.RdfFormat.TURTLE)
+        if quad.predicate == _RDF_TYPE and isinstance(quad.subject, ox.NamedNode)
+        if isinstance(quad.object, ox.NamedNode)
+        and quad.object.value.startswith("http://www.w3.org/2002/07/owl#")
+    )
+
+
+_DECLARED = declared()
+
+
+def _closed(prefix: str) -> ClosedNamespace:
+    namespace = PREFIXES[prefix]
+    return ClosedNamespace(
+        namespace, [t.removeprefix(namespace) for t in sorted(_DECLARED) if t.startswith(namespace)]
+    )
+
+
+TU = _closed("tu")
+RDFS = _closed("rdfs")
+SKOS = _closed("skos")
+DCTERMS = _closed("dcterms")
+ORG = _closed("org")
+PROV = _closed("prov")
+OA = _closed("oa")
+FOAF = _closed("foaf")
+SCHEMA = _closed("schema")
+
+
+@cache
+def concepts() -> dict[tuple[str, str], str]:
+    """(scheme, notation) -> IRI for every concept of the vocabularies: ("comparator", ">=") -> …/at-least."""
+    found: dict[tuple[str, str], str] = {}
+    for turtle in ontology.folder("vocabularies", ".ttl").values():
+        scheme: dict[str, str] = {}
+        notation: dict[str, str] = {}
+        for quad in ox.parse(turtle, format=ox.RdfFormat.TURTLE):
+            if not isinstance(quad.subject, ox.NamedNode):
+                continue
+            if quad.predicate.value == _SKOS + "inScheme" and isinstance(quad.object, ox.NamedNode):
+                scheme[quad.subject.value] = quad.object.value.removeprefix(VOCABULARY)
+            elif quad.predicate.value == _SKOS + "notation" and isinstance(quad.object, ox.Literal):
+                notation[quad.subject.value] = quad.object.value
+        found.update({(scheme[iri], code): iri for iri, code in notation.items() if iri in scheme})
+    return found
+
+
+def concept(scheme: str, notation: str) -> str:
+    """The IRI of a concept; an unknown one is met loudly."""
+    try:
+        return concepts()[scheme, notation]
+    except KeyError:
+        known = "、".join(sorted(n for s, n in concepts() if s == scheme)) or "none"
+        raise ValueError(f"{notation!r} is no {scheme} of ontology/vocabularies (known: {known})") from None
+
+
+@cache
+def notations() -> dict[str, str]:
+    """IRI -> notation for every concept: …/at-least -> ">="."""
+    return {iri: notation for (_, notation), iri in concepts().items()}
