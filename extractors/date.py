@@ -92,7 +92,7 @@ def pattern() -> re.Pattern[str]:
         rf"(?P<iso>{_NUMERIC})"
         rf"|(?P<moment>{_UNTIL}?{_MOMENT}(?:{_DASH}{_MOMENT})?{_CLOCK}{_SINCE})"
         rf"|(?P<plan>{_PLAN})|(?P<lately>{_LATELY})"
-        rf"|(?P<bare>{_BARE_DAY}{_CLOCK})|(?P<word>{words})"
+        rf"|(?P<bare>{_BARE_DAY}{_CLOCK})|(?P<word>(?<![一二两三四五六七八九十几数\d])(?:{words}))"
         rf"|(?P<clock>(?:上午|下午|晚上|中午|凌晨)\d{{1,2}}(?:时|点|:\d{{2}})(?:\d{{1,2}}分|半|整)?)"
     )
 

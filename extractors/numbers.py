@@ -67,6 +67,16 @@ def _bounds() -> tuple[dict[str, Comparator], dict[str, Comparator]]:
     return before, behind
 
 
+@cache
+def _leading() -> str:
+    """The words before a number with their guards: 约 but not in 要约780份, 过 only in 过百, 过万."""
+    rows = sorted((row for row in load("number_bounds") if row[1] == "before"), key=lambda row: -len(row[0]))
+    return "|".join(
+        ("" if after == "-" else f"(?<![{after}])") + word + ("" if onward == "-" else f"(?=[{onward}])")
+        for word, _, _, after, onward, *_ in rows
+    )
+
+
 def _either(words: Iterator[str] | list[str]) -> str:
     """An alternation, longest first, so that 人次 is tried before 人."""
     return "|".join(re.escape(w) for w in sorted(words, key=len, reverse=True))
@@ -88,7 +98,7 @@ _DASH = r"\s?(?:[-—–―~～]{1,2}|至|到)\s?"
 @cache
 def pattern() -> re.Pattern[str]:
     """One expression for a number with its bounds and measure word (named groups as `parse` reads them)."""
-    before, behind = _bounds()
+    _, behind = _bounds()
     alternatives = []
     for word in sorted(measures(), key=len, reverse=True):
         guard = measures()[word].not_before
@@ -96,7 +106,7 @@ def pattern() -> re.Pattern[str]:
     # 项（次）, 家（次）: the bracket belongs to the measure word
     unit = rf"(?:{'|'.join(alternatives)})(?:（[次家户人个名场件]）)?"
     return re.compile(
-        rf"(?P<before>(?:{_either(list(before))})了?\s?)?"
+        rf"(?P<before>(?:{_leading()})了?\s?)?"
         rf"(?:百分之(?P<hundredths>{_ARABIC}|{_NUMERAL}(?:点[零一二三四五六七八九]{{1,3}})?)"
         rf"(?:{_DASH}百分之(?P<hundredths_b>{_ARABIC}|{_NUMERAL}))?"
         rf"|(?<![\d.A-Za-z:])(?P<a>{_NUMBER})(?![\d.:]\d)"

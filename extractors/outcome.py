@@ -1,0 +1,172 @@
+"""Reading text in, `doc.spans["figure"]` out: the numbers that measure something, with affixes and measure word.
+
+近300户, 1.4万人次, 百分之八十以上, 3至5万元, 过百; the label is the kind of the measure word (count, people, money,
+percent, duration, size, noun, none). Left out: dates, ordinals (第三批), numbers inside names and quoted formulas
+(“两个普遍”, 百名…千家…), thresholds that class bodies (百人以上企业), terms and ages (三年内, 45岁), arrangement (三个特点),
+list numbers, document numbers, hotlines. Reads the groups date, document, organisation, programme and award.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable
+from functools import cache
+
+from spacy.language import Language
+from spacy.tokens import Doc, Span
+
+from extractors import numbers
+from extractors.lexicon import terms
+
+#: “百场电影进企业”, 《五年规划》: a number in there belongs to the name; a longer quotation may report figures
+_QUOTED = re.compile(r"“[^“”\n，。；]{1,30}”|“[^“”\n。；]{1,16}”|《[^《》\n]{1,60}》")
+#: “三进、五送、十项活动” is a formula too, 目前 and 此前 are no rank
+_BEFORE_RANK = re.compile(r"(?:第|(?<![目日年此以之当午会节])前|初|居|列|届|NO\.?|No\.?|排名|位居|热线|电话)$")
+#: a fixed sum of time is worth a fact where it is added up or cut: 累计服务2000小时, 由15天缩短到5天
+_DURATION_CUE = re.compile(r"(?:累计|共计|总计|合计|达到?|时长|时间|课时|学时|人均|平均|延长|缩短|压缩|减少|提前|超过)[^，。；、]{0,6}$")
+_TERM_CUE = re.compile(r"(?:延长|缩短|压缩|减少到|时限|周期|工期)[^，。；、]{0,6}$")
+#: 参加人数过百, 阅读量突破10万: a number without a measure word needs such a noun before it
+_COUNTED = re.compile(
+    r"(?:人数|人次|户数|家数|件数|场次|总数|数量|数|量|额|总额|职工|会员|粉丝|用户)(?:也|均|都|已经|已|现|共|总计|累计|合计)?(?:达到|达|有|为|约|是)?$"
+)
+_CLAUSE_END = re.compile(r"[，。；：！？、）\n]|$")
+#: 百, 千, 万 without a digit: 百家, 万人
+_ROUND = re.compile(r"[百千万亿]+")
+_SMALL = re.compile(r"[一二两三四五六七八九十]{1,2}")
+_SLOGAN = re.compile(r"[^，。；！？、\n]{0,14}?[百千万][名家户场人件个]")
+#: measure words that with a small Chinese numeral name sorts or parts, not amounts: 两类, 三种, 四道, 五块
+_SORTS = frozenset("类种层道片块头只双对把面门组站节支轮级代队车回")
+_INCIDENTAL = re.compile(r"(?:一行|分成?|分为|为期|历时|共分|成立|庆祝)$")
+
+
+@cache
+def _formulas() -> re.Pattern[str]:
+    return re.compile("|".join(sorted(map(re.escape, terms("outcome_formulas")), key=len, reverse=True)))
+
+
+@cache
+def _structure() -> re.Pattern[str]:
+    nouns = "|".join(sorted(map(re.escape, terms("outcome_structure")), key=len, reverse=True))
+    return re.compile(rf"(?:主要|基本|重要|突出|具体|工作|重点|关键|配套|专项)?(?:{nouns})")
+
+
+@cache
+def _classes() -> re.Pattern[str]:
+    return re.compile("|".join(sorted(map(re.escape, terms("outcome_classes")), key=len, reverse=True)) + r"|的?(?:的|在)?\d|的?[，、]?\d+人以[上下]")
+
+
+@cache
+def _name_heads() -> re.Pattern[str]:
+    heads = "|".join(sorted(map(re.escape, terms("outcome_name_heads")), key=len, reverse=True))
+    return re.compile(rf"[^，。；！？\n]{{0,25}}?(?:{heads})(?:[，。；、！？）”\n]|$|中|上|的|启动|举行|和|等)")
+
+
+class _Cover:
+    """Answers in logarithmic time whether a stretch lies inside any of some spans, or touches one."""
+
+    def __init__(self, spans: list[tuple[int, int]]) -> None:
+        self.spans: list[tuple[int, int]] = []
+        for start, end in sorted(spans):  # merged where they overlap, so that one look suffices
+            if self.spans and start < self.spans[-1][1]:
+                self.spans[-1] = (self.spans[-1][0], max(end, self.spans[-1][1]))
+            else:
+                self.spans.append((start, end))
+        self.starts = [start for start, _ in self.spans]
+
+    def holds(self, start: int, end: int) -> bool:
+        """Does one span hold all of [start, end)?"""
+        at = bisect_right(self.starts, start) - 1
+        return at >= 0 and self.spans[at][1] >= end
+
+    def touches(self, start: int, end: int) -> bool:
+        """Does one span share a character with [start, end)?"""
+        at = bisect_right(self.starts, end - 1) - 1
+        return at >= 0 and self.spans[at][1] > start
+
+
+@Language.factory("kg_outcome")
+def create(nlp: Language, name: str) -> Callable[[Doc], Doc]:
+    """The component `kg_outcome`."""
+    return mark
+
+
+def mark(doc: Doc) -> Doc:
+    """Writes `doc.spans["figure"]`."""
+    text = doc.text
+    dates = _Cover([(s.start, s.end) for s in _group(doc, "date")])
+    named = _Cover(
+        [(s.start, s.end) for group in ("document", "organisation", "programme", "award") for s in _group(doc, group)]
+        + [m.span() for m in _QUOTED.finditer(text)]
+        + [m.span() for m in _formulas().finditer(text)]
+    )
+    spans = []
+    for match in numbers.scan(text):
+        label = _label(match, text)
+        if not label:
+            continue
+        start, end = match.span()
+        start += len(match[0]) - len(match[0].lstrip())
+        core = match.start("hundredths") - 3 if match["hundredths"] else match.start("a")
+        if dates.touches(core, end) or named.holds(core, match.end("unit") if match["unit"] else core + 1):
+            continue
+        spans.append(Span(doc, start, end, label=label, span_id=f"outcome.{label}"))
+    doc.spans["figure"] = spans
+    return doc
+
+
+def _group(doc: Doc, name: str) -> list[Span]:
+    return list(doc.spans[name]) if name in doc.spans else []
+
+
+def _label(match: re.Match[str], text: str) -> str:
+    """The kind of figure a number is, or nothing where it measures nothing."""
+    if match["hundredths"]:
+        return "percent"
+    digits, unit = match["a"], match["unit"]
+    start, end = match.start("a"), match.end()
+    back = text[max(0, match.start() - 12) : match.start()]
+    ahead = text[end : end + 30]
+    if _BEFORE_RANK.search(back if not match["before"] else back + match["before"]):
+        return ""
+    if not unit:
+        affixed = match["before"] or digits[0] in "数几" or re.search(r"[百千万亿]$", digits)
+        counted = _COUNTED.search(back) and _CLAUSE_END.match(text, end)
+        return "none" if counted and (affixed or digits[0].isdigit()) else ""
+    kind = numbers.kind("个小时" if unit.startswith("个多") else unit)
+    if kind in ("percent", "tenth"):
+        return "percent"
+    if kind == "rank":
+        return ""
+    if kind == "duration":
+        hours = unit in ("小时", "课时", "学时", "工时", "个小时", "分钟")
+        return "duration" if (_DURATION_CUE if hours else _TERM_CUE).search(back) else ""
+    if kind == "noun" and not digits[0].isdigit():
+        return ""
+    bare = not (match["before"] or match["fuzz"] or match["late"] or match["behind"] or match["b"])
+    if _INCIDENTAL.search(back) and kind in ("people", "count"):
+        return ""
+    if kind in ("people", "money", "size") and _threshold(match, text):
+        return ""
+    if not digits[0].isdigit() and bare and not _chinese(digits, unit, ahead, text[start : end + 30]):
+        return ""
+    return kind
+
+
+def _threshold(match: re.Match[str], text: str) -> bool:
+    """Does the number only class the bodies that follow: 百人以上企业, 50人以上私营企业, 千万元以上的有23项?"""
+    ahead = text[match.end() : match.end() + 8]
+    if match["behind"] in ("以上", "以下", "及以上", "及以下", "以内"):
+        return bool(_classes().match(ahead))
+    return bool(re.match(r"(?:的|规模的?)(?:企业|单位|公司|工厂)", ahead))
+
+
+def _chinese(digits: str, unit: str, ahead: str, onward: str) -> bool:
+    """Is a bare Chinese numeral an amount: 两期培训班, 一百家 — and not 一批, 三个特点, 百名…千家…?"""
+    if _ROUND.fullmatch(digits):
+        return not (_name_heads().match(ahead) or _SLOGAN.match(ahead) or re.match(r"[大强]", ahead))
+    if not _SMALL.fullmatch(digits):
+        return True
+    if digits == "一" or unit in _SORTS:
+        return False
+    return not _structure().match(ahead)
