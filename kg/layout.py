@@ -1,0 +1,458 @@
+"""A bulletin's verbatim text in, its lines out, each with what it looks like: heading, bullet, signature …
+
+Everything here judges one line, or one line with its neighbours; `kg.bulletin` puts lines together.
+Word lists are data: extractors/lexicon/section_*.tsv and masthead_*.tsv.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from extractors.lexicon import load, terms
+from kg.model import Status
+from kg.normal import SPACE, Stretch, bare, narrow
+
+#: What ends a sentence, and with it a paragraph; closing brackets may follow.
+_SENTENCE_END = re.compile(r"[。！？!?；;：:…][”’\"』」）)]*$")
+_COMMA_END = re.compile(r"[，,、（(《]$")
+_LINE = re.compile(r"[^\n\r\f\v\x1c-\x1e\x85\u2028\u2029]+")
+_EDGE = re.compile(rf"^[{SPACE}]+|[{SPACE}]+$")
+_BULLETS = "●◆■★○▲◇□☆▼►▶•◎※✦➤△◉❖⊙"
+BULLET = re.compile(rf"^[{_BULLETS}·∙・*＊]\s*(?=\S)")
+#: a bullet that opens an item in mid-line: `…防暑用品。（某市总工会） ●8月9日，…`
+_INNER_BULLET = re.compile(rf"(?<=[。！）)])[{SPACE}]*(?=[●◆■★▲◇□☆►▶◎※])")
+#: 【工作动态】, [工作动态], 〖简讯〗, and one whose closing bracket was forgotten
+_SECTION = re.compile(
+    r"^[◆■★●☆◇▲※◎]?\s*(?:[【〖［\[〔『「](?P<a>[^【】〖〗［］\[\]〔〕]{2,20})[】〗］\]〕』」]|【(?P<b>[^【】。，]{2,12})$)"
+)
+_INNER_SECTION = re.compile(rf"(?<=[。！）)])[{SPACE}]*(?=【[^【】。，]{{2,12}}】)")
+_DATELINE = re.compile(r"(?:讯|电|消息)$")  # 【本报讯】 opens a sentence
+_FURNITURE_IN_BRACKETS = re.compile(
+    r"^(?:字体|字号|打印|关闭|大中小|大|中|小|返回|收藏|推荐|复制|分享|繁体|简体)"
+)
+_FIRST_LEVEL = re.compile(r"^([一二三四五六七八九十]{1,3})、(?=\S)")
+_NUMBERED = re.compile(
+    r"^(?:[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十\d]{1,3}[）)]|第[一二三四五六七八九十]{1,3}[，、,]"
+    r"|[一二三四五六七八九十]{1,2}(?:是|要|抓)|\d{1,2}(?:[、．)）]|\.(?!\d))|[①-⑳])"
+)
+BRIEF_NUMBER = re.compile(r"^(?:[（(]?(\d{1,2})(?:[、．)）]|\.(?!\d))|([①-⑳]))\s*(?=\S)")
+_PAGE_NUMBER = re.compile(
+    r"^(?:[-—–－·.]*\d{1,4}[-—–－·.]*|第\d{1,4}页(?:[,，/]?共\d{1,4}页)?|\d{1,3}/\d{1,3})$"
+)
+_RULE_LINE = re.compile(r"^[-—–_=＝*＊~～…·.─━═┄#＃+]{3,}$")
+#: the closing bracket of an item: `…防范能力。   （某市总工会、市教育局）`
+_CLOSING = re.compile(
+    rf"[{SPACE}]*[（(](?P<names>[^（）()。]{{2,60}}(?:[（(][^（）()]{{1,20}}[）)][^（）()。]{{0,20}})?)[）)]$"
+)
+#: the same before another item that begins on its line
+_INNER_CLOSING = re.compile(
+    rf"(?<=[。！？”])[{SPACE}]*[（(](?P<names>[^（）()。，]{{2,40}})[）)][{SPACE}]*(?=[^{SPACE}，。、；：！？])"
+)
+_CREDIT = re.compile(
+    r"^(?:供稿(?:单位|人)?|来稿|撰稿|报送(?:单位)?|来源|稿源|作者|文|通讯员|记者|摘自)[:：]?"
+)
+_NAMES_APART = re.compile(rf"[{SPACE}、，,；;/和与及]+")
+_PERSON = re.compile(r"^[\u4e00-\u9fff]{2,4}$|^[\u4e00-\u9fff]{1,6}·[\u4e00-\u9fff]{1,6}$")
+_HAN = re.compile(r"[\u3400-\u9fff]")
+#: 中共某区委书记 翟某, 某县总工会主席　李 某某
+_AUTHOR_NAME = re.compile(rf"(?:^|[{SPACE}]+|[:：])[\u4e00-\u9fff][{SPACE}]*[\u4e00-\u9fff]{{1,3}}$")
+
+_YEAR = r"(?:19|20)\d\d|[一二][〇○零０ΟO九一二三四五六七八]{3}"
+_NUMBER = r"\d{1,2}|[一二三]?十?[一二三四五六七八九十]"
+DATE = re.compile(
+    rf"(?P<y>{_YEAR})(?:年(?:(?P<m>{_NUMBER})月(?:(?P<d>{_NUMBER})日?)?)?|(?P<sep>[-./])(?P<m2>\d{{1,2}})(?:(?P=sep)(?P<d2>\d{{1,2}}))?(?!\d))"
+)
+_CLOCK = re.compile(r"^\d{1,2}[:：]\d{2}(?:[:：]\d{2})?$")
+ISSUE = re.compile(
+    r"^(?P<name>.{0,20}?)[（(\[〔]?(?:(?:19|20)\d\d年?)?[〕\]]?第[\d〇○零一二三四五六七八九十百Xx×]{1,6}期[）)]?"
+    r"(?:[（(\[〔]?(?:总|累计|总期)?第?[\d〇○零一二三四五六七八九十百]{1,6}期?[）)\]〕]?)?"
+)
+_ISSUER = re.compile(
+    r"^(?:(?:主办|主编|编印|编发|主办单位|编辑出版)[:：])?(?P<name>[\u4e00-\u9fff（）()]{4,40}?)(?:主办|主管|编印|编发|编制|印发|编|印)?$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line that is not blank: its stretch without outer white space, and what stands around it."""
+
+    start: int
+    end: int
+    text: str  # text[start:end], verbatim
+    bare: str  # without white space, full-width narrowed
+    indent: int  # columns before it
+    width: int  # columns, indent included; a Chinese character has two
+    blank_before: bool
+    begins: bool = True  # False where it was split off a physical line
+
+    @property
+    def stretch(self) -> Stretch:
+        """Where it stands."""
+        return self.start, self.end
+
+
+def lines(text: str) -> list[Line]:
+    """The lines of `text` that are not blank; one that holds two items is split."""
+    found: list[Line] = []
+    previous_end = 0
+    for match in _LINE.finditer(text):
+        raw = match[0]
+        stripped = _EDGE.sub("", raw)
+        if not stripped:
+            continue
+        start = match.start() + raw.index(stripped)
+        gap = text[previous_end : match.start()]
+        blank = gap.replace("\r\n", "\n").count("\n") + gap.count("\f") > 1 if found else True
+        indent = columns(raw[: start - match.start()])
+        cuts = _cuts(stripped)
+        for number, (a, b) in enumerate(zip([0, *cuts], [*cuts, len(stripped)], strict=True)):
+            part = stripped[a:b]
+            inner = _EDGE.sub("", part)
+            at = start + a + part.index(inner)
+            found.append(
+                Line(
+                    at,
+                    at + len(inner),
+                    inner,
+                    bare(inner),
+                    indent if number == 0 else 0,
+                    indent + columns(inner) if number == 0 else columns(inner),
+                    blank and number == 0,
+                    number == 0,
+                )
+            )
+        previous_end = match.end()
+    return found
+
+
+def columns(text: str) -> int:
+    """How wide `text` is printed: a tab counts eight, a Chinese character two."""
+    if text.isascii():
+        return len(text) + 7 * text.count("\t")
+    return sum(8 if c == "\t" else 2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in text)
+
+
+def _cuts(line: str) -> list[int]:
+    """Where in `line` another item or section begins after a sentence or a signature."""
+    cuts: set[int] = set()
+    if "（" in line or "(" in line:
+        for match in _INNER_CLOSING.finditer(line):
+            if signers(match["names"]):
+                cuts.add(match.end())
+    cuts.update(m.end() for m in _INNER_BULLET.finditer(line) if m.end())
+    if "【" in line:
+        cuts.update(m.end() for m in _INNER_SECTION.finditer(line) if m.end())
+        head = _SECTION.match(line)
+        if head and head.end() < len(line) and not line[head.end() :].lstrip().startswith("【"):
+            name = section(line)
+            if name is not None:
+                cuts.add(head.end())
+    return sorted(cut for cut in cuts if 0 < cut < len(line) and line[cut:].strip())
+
+
+# ---------------------------------------------------------------- word lists
+@cache
+def _words(name: str) -> frozenset[str]:
+    return frozenset(terms(name))
+
+
+@cache
+def _any_of(name: str, column: str | None = None) -> re.Pattern[str]:
+    """A pattern that finds a term of the word list `name`, the longest first."""
+    found = [row[0] for row in load(name) if column is None or row[1] == column]
+    return re.compile("|".join(map(re.escape, sorted(found, key=len, reverse=True))))
+
+
+@cache
+def _imprint() -> re.Pattern[str]:
+    free, strict = (_any_of("masthead_imprint", colon).pattern for colon in ("no", "yes"))
+    return re.compile(rf"^[（(]?(?:(?:{free})|(?:{strict})[:：])|[（(]?共印?\d+份[）)]?$")
+
+
+@cache
+def _labels() -> re.Pattern[str]:
+    return re.compile(rf"(?P<label>{_any_of('masthead_labels').pattern})[:：]")
+
+
+@cache
+def section_kind(name: str | None) -> str:
+    """`news`, `brief` or `speech`, by the section's name: 【工作简讯】 is brief."""
+    if name is None:
+        return "news"
+    for row in load("section_names"):
+        if row[0] == name:
+            return row[1]
+    for row in load("section_kinds"):
+        if row[0] in name:
+            return row[1]
+    return "news"
+
+
+# ---------------------------------------------------------------- what a line is
+def section(line: str) -> str | None:
+    """The name in a section heading (`【工作动态】` -> 工作动态), else None; text may follow the brackets."""
+    match = _SECTION.match(line)
+    if match is not None:
+        name = bare(match["a"] or match["b"])
+        rest = line[match.end() :].strip()
+        if _FURNITURE_IN_BRACKETS.match(name) or not _HAN.search(name):
+            return None
+        known = name in _words("section_names") or section_kind(name) != "news"
+        if _DATELINE.search(name) and not known:
+            return None
+        if rest and not known and len(rest) < 3:
+            return None
+        square = line.lstrip(_BULLETS + " ")[0] not in "【〖"
+        return name if not square or known else None
+    plain = bare(line).strip(_BULLETS + "-—=~*·:：☆★◎").strip()
+    return plain if plain in _words("section_names") else None
+
+
+def ends_sentence(line: Line) -> bool:
+    """Does the line end a sentence: `…成效。`, `…如下：`?"""
+    return bool(_SENTENCE_END.search(line.bare))
+
+
+def signature(text: str) -> tuple[int, bool] | None:
+    """Where the closing （…） of `text` starts (its white space before included), and whether a body signs.
+
+    （某市总工会 张三） -> (…, True); （张三） -> (…, False); （试行）, （详见附件） -> None.
+    """
+    match = _CLOSING.search(text)
+    if match is None:
+        return None
+    if signers(match["names"]):
+        return match.start(), True
+    before = text[: match.start()]
+    closed = not before.strip() or _SENTENCE_END.search(before.rstrip()) is not None
+    names = [n for n in _NAMES_APART.split(_CREDIT.sub("", bare_keep(match["names"]))) if n]
+    persons = bool(names) and all(_PERSON.match(n) and n not in _words("section_asides") for n in names)
+    marked = _CREDIT.match(match["names"].strip()) is not None
+    if closed and (marked or persons):
+        return match.start(), False
+    return None
+
+
+def bare_keep(text: str) -> str:
+    """`text` narrowed, without the blank inside a name of two characters: `（王  某）`."""
+    return re.sub(
+        rf"(?<![\u4e00-\u9fff])([\u4e00-\u9fff])[{SPACE}]+([\u4e00-\u9fff])(?![\u4e00-\u9fff])",
+        r"\1\2",
+        narrow(text),
+    )
+
+
+def signers(names: str) -> bool:
+    """Do `names`, the content of a closing bracket, sign for a body: 市总民管部、办公室; 某县总工会 张三?"""
+    names = _CREDIT.sub("", narrow(names).strip())
+    bodies = 0
+    for name in _NAMES_APART.split(names):
+        if not name:
+            continue
+        if _signer_end().search(name) and len(name) >= 2:
+            bodies += 1
+        elif not _PERSON.match(name) and not (len(name) == 1 and bodies):
+            return False
+    return bodies > 0
+
+
+def is_credit(line: Line) -> bool:
+    """`供稿：某市总工会`."""
+    match = _CREDIT.match(line.bare)
+    return match is not None and match[0].endswith((":", "："))
+
+
+@cache
+def _signer_end() -> re.Pattern[str]:
+    return re.compile(f"(?:{_any_of('section_signers').pattern})(?:[（(][^（）()]*[）)])?$")
+
+
+def is_noise(line: Line) -> bool:
+    """A page number, a rule of dashes, an issue line in the middle: nothing an item holds."""
+    return bool(_PAGE_NUMBER.match(line.bare) or _RULE_LINE.match(line.bare))
+
+
+def is_imprint(line: Line) -> bool:
+    """`本期印发：市四套班子…`, `编辑：张三  责编：李四`, `（共印300份）`."""
+    return bool(_imprint().match(line.bare))
+
+
+def is_issue(line: Line) -> bool:
+    """`第12期（总第345期）`, perhaps with the bulletin's name before it and a date behind."""
+    match = ISSUE.match(line.bare)
+    if match is None or len(line.bare) > 60:
+        return False
+    name, rest = match["name"].strip("《》"), DATE.sub("", line.bare[match.end() :]).strip("（）()|-—")
+    if name and not name.endswith(("总", "累计", *_words("masthead_titles"))):
+        return False
+    return not rest or (_ISSUER.match(rest) is not None and _signer_end().search(rest) is not None)
+
+
+def is_contents(line: Line) -> bool:
+    """`本期要目`, `目 录`."""
+    return line.bare.strip("【】[]◆■★●:：《》-—") in _words("masthead_contents")
+
+
+def is_numbered(line: Line) -> bool:
+    """`一、`, `（二）`, `3.`, `一是`: a point of a text."""
+    return bool(_NUMBERED.match(line.bare))
+
+
+def first_level(line: Line) -> int | None:
+    """The number of a first-level heading: `三、突出重点` -> 3."""
+    match = _FIRST_LEVEL.match(line.bare)
+    return chinese(match[1]) if match else None
+
+
+def labels(line: Line) -> Iterator[tuple[str, str]]:
+    """(label, value) of a line around a web article: `来源：某市总工会  浏览次数：12`; none of running text."""
+    text = narrow(line.text)
+    matches = list(_labels().finditer(text))
+    if not matches or text.endswith(("。", "！", "？", "；")):
+        return
+    head = DATE.sub("", text[: matches[0].start()])
+    if len(_HAN.findall(head)) > 2 or len(text) > 120:
+        return
+    for number, match in enumerate(matches):
+        stop = matches[number + 1].start() if number + 1 < len(matches) else len(text)
+        yield match["label"], text[match.end() : stop].strip(" \t\u3000|｜【】[]")
+
+
+@cache
+def label_meaning(label: str) -> str:
+    """date, source, author or none: 稿源 -> source."""
+    return next(row[1] for row in load("masthead_labels") if row[0] == label)
+
+
+def is_date_line(line: Line) -> bool:
+    """A line that holds a date and no more: `2011年8月20日`, `（2010-12-29 10:22）`."""
+    rest = DATE.sub("", line.bare, count=1).strip("（）()[]|")
+    return bool(DATE.search(line.bare)) and (not rest or bool(_CLOCK.match(rest)) or rest in ("日", "号"))
+
+
+def issuer(line: Line) -> str | None:
+    """The body of a masthead line: `某市总工会办公室编    2011年8月20日` -> 某市总工会办公室."""
+    match = _ISSUER.match(DATE.sub("", line.bare).strip("（）()|-—"))
+    if match is None or not _signer_end().search(match["name"]):
+        return None
+    return match["name"]
+
+
+def is_periodical(line: Line) -> bool:
+    """The name of a bulletin: `某某工会信息`, `工运动态`."""
+    name = line.bare.strip("《》“”★☆")
+    return 3 <= len(name) <= 20 and any(name.endswith(end) for end in _words("masthead_titles"))
+
+
+def is_author(line: Line) -> bool:
+    """The line of a speech's author: `中共某区委书记 翟某`, `某县总工会主席　李 某`."""
+    if (
+        len(line.bare) > 40
+        or not _any_of("section_posts").search(line.bare)
+        or _SENTENCE_END.search(line.bare)
+    ):
+        return False
+    match = _AUTHOR_NAME.search(line.text)
+    return match is not None and match.start() > 0
+
+
+def is_byline(line: Line) -> bool:
+    """A name alone under a headline: `金  明`, `某市总工会`."""
+    if re.search(r"[\d，。“”《》]", line.bare):
+        return False
+    return bool(_PERSON.match(line.bare) and len(line.bare) <= 3) or (
+        len(line.bare) <= 20 and line.bare.endswith(("总工会", "工会", "办公室", "工会委员会", "编辑部"))
+    )
+
+
+def could_head(line: Line) -> bool:
+    """Could the line be one of a headline: short, without a full stop, no point of a list."""
+    text = line.bare
+    if not 4 <= len(text) <= 48 or not _HAN.search(text) or "。" in text:
+        return False
+    if re.search(r"[；;，,、：:…]$", text) and not text.startswith("——"):
+        return False
+    return not (is_numbered(line) or signature(line.text) or is_imprint(line))
+
+
+def has_actor(line: Line) -> bool:
+    """Does a headline name who acts or what took place; a subheading seldom does."""
+    return len(line.bare) >= 8 and bool(_any_of("section_actors").search(line.bare))
+
+
+def is_report_cue(line: Line) -> bool:
+    """A line near the head of a report: `在某市总工会…全委会上的工作报告`, `…向大会报告工作，请予审议。`."""
+    title = "。" not in line.bare and _any_of("section_reports", "title").search(line.bare)
+    return bool(title or _any_of("section_reports", "opening").search(line.bare))
+
+
+def introduces_part(line: Line) -> bool:
+    """The heading of a report's part: `某年工会工作取得的成绩`, `第二部分  今后五年的主要任务`."""
+    return bool(_any_of("section_parts").search(line.bare)) or bool(re.match("第[一二三四五]部分", line.bare))
+
+
+def tense(heading: str, *, part: bool) -> Status | None:
+    """result or target, by what a report's heading says: 主要任务 -> target; None for neither or both.
+
+    `part` is true for the heading of a part, which says more with weaker words (安排) than `一、…` does.
+    """
+    rows = [row for row in load("section_parts") if row[0] in heading and (part or "weak" not in row[2:3])]
+    if any(row[1] == "target" for row in rows):
+        strong_past = any(row[1] == "result" and "weak" not in row[2:3] for row in rows)
+        return None if strong_past else "target"
+    return "result" if rows else None
+
+
+# ---------------------------------------------------------------- the text as a whole
+def wrap_width(found: list[Line]) -> int | None:
+    """The column at which a text was cut in mid-sentence, or None where paragraphs are whole lines."""
+    cut = Counter(line.width for line in found if not _SENTENCE_END.search(line.bare) and line.width >= 40)
+    if not cut or len(found) < 6:
+        return None
+    width = max(cut, key=lambda w: (cut[w] + cut[w - 1] + cut[w + 1], w))
+    near = sum(count for w, count in cut.items() if abs(w - width) <= 2)
+    longer = sum(1 for line in found if line.width > width + 4)
+    return width if near >= 4 and near >= 0.25 * len(found) and longer <= 0.03 * len(found) else None
+
+
+def continues(line: Line, following: Line, width: int | None) -> bool:
+    """Does `following` carry on the sentence of `line`, cut by the width or left with a comma."""
+    if following.begins is False or (_NUMBERED.match(following.bare) and ends_sentence(line)):
+        return False
+    if width is not None and line.width >= width - 3 and following.indent < 3:
+        return not following.blank_before or not ends_sentence(line)
+    return bool(_COMMA_END.search(line.bare)) and len(line.bare) > 20
+
+
+_DIGITS = {c: n for n, c in enumerate("〇一二三四五六七八九")} | dict.fromkeys("零○０ΟO", 0)
+
+
+def chinese(number: str) -> int:
+    """二十一 -> 21, 二〇一一 -> 2011, 12 -> 12."""
+    if number.isdecimal():
+        return int(number)
+    if "十" in number:
+        tens, _, ones = number.partition("十")
+        return (_DIGITS[tens] if tens else 1) * 10 + (_DIGITS[ones] if ones else 0)
+    value = 0
+    for digit in number:
+        value = value * 10 + _DIGITS[digit]
+    return value
+
+
+def iso(text: str) -> str | None:
+    """The first date in `text` as ISO, as exact as it is: 二〇一一年八月 -> 2011-08."""
+    match = DATE.search(bare(text))
+    if match is None:
+        return None
+    parts = [str(chinese(match["y"]))]
+    for part, most in ((match["m"] or match["m2"], 12), (match["d"] or match["d2"], 31)):
+        if part is None or not 1 <= chinese(part) <= most:
+            break
+        parts.append(f"{chinese(part):02d}")
+    return "-".join(parts)
