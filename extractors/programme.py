@@ -32,7 +32,7 @@ _JOIN = re.compile(r"(?:、[^，。；：！？\n《》“”、]{1,8})?(?:、|�
 _WORD = r"[\u4e00-\u9fffA-Za-z0-9（）·]"
 #: what shows that the head behind a quotation is not its own: 在“送温暖”期间举办的比赛
 _BREAK = re.compile(
-    r"[中在对了把被将向从至于为是由让使我你他这其并而以共已]|进行|举行|举办|开展|组织|实施|启动|推进|参加|参与|深入|通过|取得|作为"
+    r"^中|的(?!征集|评选|评比|创建)|[在对了把被将向从至于为是由让使我你他这其并而以共已]|进行|举行|举办|开展|组织|实施|启动|推进|参加|参与|深入|通过|取得|作为"
     r"|会议|力度|称号|荣誉|精神|期间|命名|授予|获得"
 )
 #: behind a quotation that is only a theme: 以“安全第一”为主题的演讲比赛
@@ -54,10 +54,10 @@ _LEAD = re.compile(
     r"|[一二三四五六七八九十两几数百多]{1,3}(?:场|次|项|个|期)|\d{4}年度?|今年|去年|当前|年度)"
 )
 #: words of grammar inside a would-be name: what stands after the last of them is the name
-_GRAMMAR = re.compile(r"的|了|在|对(?!抗|口|标)|把|被|将|向(?!上)|于|为|使|让|是|并|而|已|也|还|要(?!约)|就(?!业)|其|该|以(?!人|上|下|赛|案|案|岗)")
+_GRAMMAR = re.compile(r"的|了|在|对(?!抗|口|标)|把|被|将|向(?!上)|于|为|使|让|是|并|而|已|也|还|获得|荣获|授予|评为|召开|成为|出席|观看|要(?!约)|就(?!业)|其|该|以(?!人|上|下|赛|案|案|岗)")
 #: adverbs and the like that show that 组织 or 建设 behind them is a verb, not part of a name
 _BEFORE_VERB = re.compile(
-    r"(?:大力|积极|深入|进一步|全面|不断|着力|扎实|广泛|认真|切实|要|将|并|来|去|会|共同|联合|先后|继续|精心|分别|还|也|都|拟|持续|加快"
+    r"(?:大力|积极|深入|进一步|全面|不断|着力|扎实|广泛|认真|切实|要|将|并|来|去|(?<!工)会|共同|联合|先后|继续|精心|分别|还|也|都|拟|持续|加快"
     r"|努力|主动|组织|和|为|、|了|加大|协助|统筹|有序|稳步|有效|推动|坚持|强力|全力|重点|首次|率先|[\u4e00-\u9fff]总)$"
 )
 #: 送法进企业, 廉洁文化进校园: with a head behind, a name whatever stands before
@@ -66,6 +66,8 @@ _ENTERS = re.compile(
 )
 _LISTED = re.compile(r"等(?:一?系列)?(?:[\u4e00-\u9fff]{0,8})(?:活动|品牌|项目|工程|行动|竞赛|比赛)|系列活动")
 _BETWEEN = re.compile(r"”(?:等先进的|等系列|等的|等|的)(?=.)|为(?:活动)?主题的?(?=.)|为(?:主要)?(?:内容|载体|抓手)的?(?=.)")
+#: words that no unmarked name holds: 客车节油技术等职业技能竞赛 is a list, 吸引职工参与创新活动 a clause
+_NOT_INSIDE = re.compile(r"等|吸引|参与|参加|应对|情况|不|我们|你|他们|如何|怎|便于|用于|属于|负责|进行")
 _ETC = re.compile(r"等(?=(?:系列|主题)?活动$)")
 #: heads that a name may be written with or without
 _LIGHT = re.compile(r"(?:系列|主题|创建|竞赛|活动|行动|工程|工作|计划|项目|大赛|比赛|机制|制度|体系|网络|品牌|评选|评比|建设)$")
@@ -114,7 +116,8 @@ def _any(words: Iterable[str]) -> str:
 @cache
 def _lexicon() -> _Lexicon:
     heads, verbs, known = load("programme_heads"), load("programme_verbs"), load("programme_known")
-    names = [row[0] for row in heads]
+    names = [row[0] for row in heads if row[2] != "never"]
+    unmarked = [row[0] for row in heads if row[2] != "quoted"]
     long = [w for w in names if len(w) > 1]
     formulas: dict[str, list[str]] = {"is": [], "starts": [], "ends": [], "holds": []}
     for row in load("programme_not"):
@@ -123,9 +126,9 @@ def _lexicon() -> _Lexicon:
     governing = _any(row[0] for row in verbs)
     return _Lexicon(
         tail=re.compile(
-            rf"(?:、{_WORD}{{2,8}}?的|等先进的|等)?(?:的)?({_WORD}{{0,14}}?)((?:{_any([*long, '赛', '节', '工作'])}){{1,3}})"
+            rf"(?:、{_WORD}{{2,8}}?的|等先进的|等)?(?:的)?({_WORD}{{0,14}}?(?:{_WORD}{{2,6}}“[^“”\n]{{1,12}}”)?)((?:{_any([*long, '赛', '工作'])}){{1,3}})"
         ),
-        head=re.compile(rf"(?:{_any(row[0] for row in heads if row[2] != 'quoted')}){{1,3}}"),
+        head=re.compile(rf"(?:{_any(unmarked)}){{1,3}}"),
         any_head=re.compile(rf"(?:{_any(names)}|工作|点)$"),
         heads_here=re.compile(rf"(?:{_any(long)}){{1,3}}"),
         inner=re.compile(rf"(?:{_any(long)}|[{_SHORT}])$"),
@@ -274,7 +277,8 @@ class _Text:
         """“A”、“B”和“C”活动: one list, whose head and verb hold for every member."""
         text, lex, first, last = self.text, self.lex, quotes[0], quotes[-1]
         before = text[max(0, first.start() - 14) : first.start()]
-        if _THEME.match(text, last.end()):
+        theme = _THEME.match(text, last.end())
+        if theme and (theme[2] or theme[1] == "主题"):
             self.theme(last)
             return
         end = self.head_behind(last)
@@ -373,7 +377,7 @@ class _Text:
     def inner(self, words: str) -> bool:
         """Does the quotation end with a head of its own: “强基工程”, “节能减排活动月”?"""
         found = self.lex.inner.search(words)
-        if found is None or found.start() < 2 or not self.speakable(words, headed=True):
+        if found is None or found.start() < (2 if len(found[0]) == 1 else 1) or not self.speakable(words, headed=True):
             return False
         strength = self.lex.strength.get(self.last_head(found[0]), "strong")
         return strength not in ("weak",) and not _generic(words[: found.start()]) and found[0] not in ("教育", "服务", "培训")
@@ -436,7 +440,9 @@ class _Text:
         start = low
         for verb in lex.verb.finditer(text, low, at):
             if verb[0] in lex.nounlike and verb.start() > start and not (
-                _BEFORE_VERB.search(text, low, verb.start()) or verb.start() in self.ends
+                _BEFORE_VERB.search(text, low, verb.start())
+                or verb.start() in self.ends
+                or (verb[0] != "建设" and text.endswith(("工会", "企业", "部门", "单位"), low, verb.start()))
             ):
                 continue
             start, governed = verb.end(), verb[0]
@@ -472,9 +478,12 @@ class _Text:
         before = name[: -len(m[0])]
         if _ORDINAL.search(before):
             return True
-        if _COUNTED.search(before):
+        if _COUNTED.search(before) or _NOT_INSIDE.search(before):
             return False
-        if head == "基金":
+        strength = lex.strength.get(head, "weak")
+        if strength == "never":
+            return False
+        if head == "基金" or governed in _BUILDS and head in ("网络", "联盟") and len(before) >= 6:
             return True
         if head == "责任制" and len(before) < 6:
             return False
@@ -482,12 +491,12 @@ class _Text:
             return False
         if _ENTERS.search(before):
             return True
-        strength = max((lex.strength.get(h, "weak") for h in (head, m[0])), key=("quoted", "weak", "medium", "strong").index)
         if strength == "strong":
             return bool(governed) or (4 <= len(before) <= 14 and not _BREAK.search(before))
         if strength == "medium":
             return bool(governed) and len(before) >= 3
-        return governed in _BUILDS and len(before) >= 7 and not _generic(words, 6)
+        done = self.text.startswith("了", m.start() - len(before) - 1) or governed in ("推行", "实行")
+        return done and governed in _BUILDS and len(before) >= 6 and "和" not in before and not _generic(words, 6)
 
 
 def find(text: str, blocked: Iterable[tuple[int, int]] = (), bodies: Iterable[tuple[int, int]] = ()) -> list[tuple[int, int, str]]:
