@@ -1,0 +1,264 @@
+"""Reading text in, span groups `person` and `post` out: named persons and the posts they hold.
+
+A person is found beside a post (市政协副主席、总工会主席金明), in a list that shares one (副主席张某某、李某某,
+王某某), after a word such as 劳动模范, before 同志, or in an election (选举王某某为工会主席). Posts are
+marked only where a named person holds them; the body before the post is left to the organisations.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import NamedTuple
+
+from spacy.language import Language
+from spacy.tokens import Doc, Span
+
+from extractors.lexicon import load, terms
+
+HAN = re.compile(r"[一-鿿]")
+#: 阿不都·热合曼, 才让·扎西
+DOTTED = re.compile(r"[一-鿿]{2,6}(?:·[一-鿿]{1,6}){1,2}")
+#: characters that no given name holds
+NEVER = frozenset("的了是在及与们这那其各每该此个名位第本")
+#: between two persons who share a post: 张某某、李某某和王某某
+NEXT = re.compile(r"(?:、|和|与|及|以及|，)(?=[一-鿿])")
+#: between the posts of one person: 党组书记、主席; 主席兼党组书记
+CHAIN = re.compile(r"(?:、|，|兼|和|及|暨|兼任|/|·|—)?")
+#: between a person and the post taken up: 选举王某某|为…主席, 王某某同志|当选…主席, 由王某某|担任…主席
+TAKES = re.compile(r"(?:同志)?(?:当选为|当选|担任|兼任|出任|继任|接任|任|为)")
+#: what may stand directly before such a person
+PUTS = (
+    "选举产生",
+    "选举",
+    "增选",
+    "补选",
+    "推选",
+    "推举",
+    "任命",
+    "聘任",
+    "聘请",
+    "决定",
+    "同意",
+    "由",
+    "和",
+    "提名",
+    "、",
+)
+
+
+class Found(NamedTuple):
+    """A span before it is one."""
+
+    start: int
+    end: int
+    rule: str
+
+
+class _Lists(NamedTuple):
+    single: frozenset[str]
+    compound: frozenset[str]
+    stop: frozenset[str]
+    after: re.Pattern[str]
+    kind: dict[str, str]
+    post: re.Pattern[str]
+    weak: frozenset[str]
+    cue: re.Pattern[str]
+
+
+def _any(words: list[str]) -> str:
+    return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
+
+
+@cache
+def _lists() -> _Lists:
+    surnames = terms("surnames")
+    after = {row[0]: row[1] for row in load("person_after")}
+    posts = load("posts")
+    heads = [row[0] for row in posts if row[1] != "prefix"]
+    prefixes = [row[0] for row in posts if row[1] == "prefix"]
+    return _Lists(
+        frozenset(s for s in surnames if len(s) == 1),
+        frozenset(s for s in surnames if len(s) == 2),
+        frozenset(terms("person_not")),
+        re.compile(_any(list(after))),
+        after,
+        re.compile(rf"(?:{_any(prefixes)}){{0,2}}(?:副|代理?)?(?:{_any(heads)})"),
+        frozenset(row[0] for row in posts if row[1] == "weak"),
+        re.compile(rf"(?:{_any(list(terms('person_cues')))})[：:]?(?=[一-鿿])"),
+    )
+
+
+def _right(text: str, end: int, lists: _Lists) -> str:
+    """How a name may end here: edge (punctuation), verb, word, or "" where it may not."""
+    if end >= len(text) or not HAN.match(text[end]):
+        return "" if text[end : end + 1] == "·" else "edge"
+    match = lists.after.match(text, end)
+    if match is None:
+        return ""
+    kind = lists.kind[match.group()]
+    if kind == "verb":
+        return kind
+    following = text[match.end() : match.end() + 1]
+    return kind if following and (HAN.match(following) or following in "“《" or following.isalnum()) else ""
+
+
+def name_at(text: str, start: int, lists: _Lists | None = None) -> int | None:
+    """Where the name that begins at `start` ends, or None: 金明和… -> 2 characters, 王兆喜等 -> 3."""
+    lists = lists or _lists()
+    dotted = DOTTED.match(text, start)
+    if dotted:
+        return dotted.end()
+    head = text[start : start + 2]
+    if len(head) < 2 or head in lists.stop or text[start : start + 3] in lists.stop:
+        return None
+    size = 2 if head in lists.compound else 1 if head[0] in lists.single else 0
+    if not size:
+        return None
+    kinds: list[str] = []
+    for given in (2, 1):
+        end = start + size + given
+        letters = text[start + size : end]
+        fits = len(letters) == given and all(HAN.match(c) and c not in NEVER for c in letters)
+        kinds.append(_right(text, end, lists) if fits else "")
+    long, short = kinds
+    if short and (
+        not long or (short in ("verb", "word") and not _is_given(text[start + size : start + size + 2]))
+    ):
+        return start + size + 1
+    return start + size + 2 if long else None
+
+
+def _is_given(letters: str) -> bool:
+    """Two characters that are a given name although the second could be a conjunction: 和平, 为民 …"""
+    return letters[0] in "和为向" or letters in (
+        "家和",
+        "永和",
+        "中和",
+        "清和",
+        "春和",
+        "祥和",
+        "景和",
+        "建和",
+    )
+
+
+def find(text: str, bodies: list[tuple[int, int]]) -> tuple[list[Found], list[Found]]:
+    """Persons and posts of a text; `bodies` are the organisation spans (start, end)."""
+    lists = _lists()
+    ends = {end: start for start, end in bodies}
+    posts: list[Found] = []
+    for match in lists.post.finditer(text):
+        start = match.start()
+        inner = [e for e in range(start + 1, match.end()) if e in ends]
+        posts.append(Found(inner[-1] if inner else start, match.end(), "post.title"))
+    persons: dict[int, Found] = {}
+    held: set[Found] = set()
+    by_end = {p.end: p for p in posts}
+    for post in posts:
+        at = post.end + (text[post.end : post.end + 1] in ("：", ":"))
+        end = name_at(text, at, lists)
+        if end is not None and not (
+            text[post.start : post.end] in lists.weak and not _chained(text, post, by_end, ends)
+        ):
+            persons[at] = Found(at, end, "person.post")
+            _hold(text, post, by_end, ends, held)
+            _share(text, end, persons, lists)
+            continue
+        elected = _elected(text, post, ends, lists)
+        if elected:
+            persons[elected.start] = elected
+            _hold(text, post, by_end, ends, held)
+    for match in lists.cue.finditer(text):
+        end = name_at(text, match.end(), lists)
+        if end is not None and end - match.end() >= 2 and match.end() not in persons:
+            persons[match.end()] = Found(match.end(), end, "person.cue")
+            _share(text, end, persons, lists)
+    for match in re.finditer(r"同志(?!们)", text):
+        for size in (3, 2):
+            start = match.start() - size
+            if start >= 0 and _whole_name(text[start : match.start()], lists) and _left(text, start):
+                persons.setdefault(start, Found(start, match.start(), "person.comrade"))
+                break
+    kept: list[Found] = []
+    for person in sorted(persons.values()):
+        if not kept or person.start >= kept[-1].end:
+            kept.append(person)
+    return kept, sorted(held)
+
+
+def _whole_name(name: str, lists: _Lists) -> bool:
+    """Is the stretch a name from end to end: 王某某, 欧阳某, 阿不都·热合曼?"""
+    if DOTTED.fullmatch(name):
+        return True
+    if not 2 <= len(name) <= 4 or name[:2] in lists.stop or any(c in NEVER for c in name):
+        return False
+    return (name[0] in lists.single and len(name) <= 3) or (name[:2] in lists.compound and len(name) >= 3)
+
+
+def _elected(text: str, post: Found, ends: dict[int, int], lists: _Lists) -> Found | None:
+    """The person whom the clause puts into the post: 选举|王某某|为工会|主席."""
+    floor = max(0, ends.get(post.start, post.start) - 30)
+    clause = max(text.rfind(c, floor, post.start) for c in "，。；：\n") + 1 or floor
+    for match in TAKES.finditer(text, clause, post.start):
+        for size in (3, 2, 4):
+            start = match.start() - size
+            if start < clause or not _whole_name(text[start : match.start()], lists):
+                continue
+            if _left(text, start) or text[clause:start].endswith(PUTS):
+                return Found(start, match.start(), "person.elected")
+    return None
+
+
+def _left(text: str, start: int) -> bool:
+    return start == 0 or text[start - 1] in "，。、；：“”（）\n和由向对与" or not HAN.match(text[start - 1])
+
+
+def _before(text: str, post: Found, by_end: dict[int, Found], ends: dict[int, int]) -> Found | None:
+    """The post that comes before this one in a chain: 副主席 in 市政协|副主席|、总工会|主席."""
+    left = ends.get(post.start, post.start)
+    for size in (1, 2, 0):
+        joint = text[left - size : left] if size else ""
+        if CHAIN.fullmatch(joint) and left - size in by_end:
+            return by_end[left - size]
+    return None
+
+
+def _chained(text: str, post: Found, by_end: dict[int, Found], ends: dict[int, int]) -> bool:
+    return post.start in ends or _before(text, post, by_end, ends) is not None
+
+
+def _hold(text: str, post: Found, by_end: dict[int, Found], ends: dict[int, int], held: set[Found]) -> None:
+    """Mark a post as held, with those before it in its chain."""
+    current: Found | None = post
+    while current is not None and current not in held:
+        held.add(current)
+        current = _before(text, current, by_end, ends)
+
+
+def _share(text: str, end: int, persons: dict[int, Found], lists: _Lists) -> None:
+    """Persons who share the post of the one that ends here: 副主席张某某|、李某某|和王某某."""
+    while match := NEXT.match(text, end):
+        start = match.end()
+        stop = name_at(text, start, lists)
+        if stop is None or (match.group() == "，" and _right(text, stop, lists) != "edge"):
+            return
+        persons.setdefault(start, Found(start, stop, "person.list"))
+        end = stop
+
+
+class PersonComponent:
+    """spaCy component: `doc.spans["person"]` and `doc.spans["post"]`."""
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Write the span groups and hand the doc on."""
+        bodies = [(s.start, s.end) for s in doc.spans["organisation"]] if "organisation" in doc.spans else []
+        persons, posts = find(doc.text, bodies)
+        doc.spans["person"] = [Span(doc, p.start, p.end, label="person", span_id=p.rule) for p in persons]
+        doc.spans["post"] = [Span(doc, p.start, p.end, label="post", span_id=p.rule) for p in posts]
+        return doc
+
+
+@Language.factory("kg_person")
+def _create(nlp: Language, name: str) -> PersonComponent:
+    return PersonComponent()
