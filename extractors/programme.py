@@ -38,7 +38,7 @@ _BREAK = re.compile(
 #: behind a quotation that is only a theme: 以“安全第一”为主题的演讲比赛
 _THEME = re.compile(r"为(?:活动)?(主题|主要内容|主线|载体|内容|抓手|契机|目标|重点|核心|主要形式)(的?)")
 #: before a title of honour that was given: 荣获“模范职工之家”
-_HONOURED = re.compile(r"(?:获|荣获|获得|授予|评为|命名|命名为|赢得|摘得|夺得|表彰)(?:了|的|为)?[^，。；\n]{0,8}$")
+_HONOURED = re.compile(r"(?:获|获得|授予|评为|命名|赢得|摘得|夺得|表彰)(?:了|的|为)?[^，。；\n]{0,8}$")
 #: a drive for a title: 争创“工人先锋号”
 _DRIVE = re.compile(r"(?:创建|争创|共创同建|同创共建|共创|创评)(?:全国|省级?|市级?|区级?|县级?)?$")
 _DRIVE_NAME = re.compile(
@@ -51,10 +51,13 @@ _ORDINAL = re.compile(r"首届|第[一二三四五六七八九十百零〇\d]{1,
 _LEAD = re.compile(
     r"(?:了|着|过|好|的|以|在|和(?!谐|平|美)|与|及|等|起|起了|全市|全区|全县|全省|全镇|我市|我区|我县|本市|我省|市级|区级|县级|一系列|各类|各种|各项|各级"
     r"|一批|一场|一次|一项|多项|多种|多场|这一|这项|此项|此次|本次|该|本|专项|\d+(?:余|多)?(?:场|次|项|个|期)次?"
-    r"|[一二三四五六七八九十两几数百多]{1,3}(?:场|次|项|个|期)|\d{4}年度?|今年|去年|当前|年度)"
+    r"|[一二三四五六七八九十两几数百多]{1,3}(?:场|次|项|个|期)|\d{4}年度?|今年|去年|当前|年度|(?:元旦|春节|中秋|国庆|五一|两节|节日|暑期|高温|夏季|冬季)*期间)"
 )
 #: words of grammar inside a would-be name: what stands after the last of them is the name
-_GRAMMAR = re.compile(r"的|了|在|对(?!抗|口|标)|把|被|将|向(?!上)|于|为|使|让|是|并|而|已|也|还|获得|荣获|授予|评为|召开|成为|出席|观看|要(?!约)|就(?!业)|其|该|以(?!人|上|下|赛|案|案|岗)")
+_GRAMMAR = re.compile(
+    r"的|了|在|对(?!抗|口|标)|把|被|将|向(?!上)|于|为|使|让|是|并|而|已|也|还|获得|荣获|授予|评为|召开|成为|出席|观看"
+    r"|要(?!约)|就(?!业)|其|该|以(?!人|上|下|赛|案|岗)"
+)
 #: adverbs and the like that show that 组织 or 建设 behind them is a verb, not part of a name
 _BEFORE_VERB = re.compile(
     r"(?:大力|积极|深入|进一步|全面|不断|着力|扎实|广泛|认真|切实|要|将|并|来|去|(?<!工)会|共同|联合|先后|继续|精心|分别|还|也|都|拟|持续|加快"
@@ -64,13 +67,19 @@ _BEFORE_VERB = re.compile(
 _ENTERS = re.compile(
     r"(?:进|走进|下|入|到)(?:企业|社区|校园|基层|车间|工地|机关|农村|乡村|家庭|一线|园区|楼宇|班组|万家|企|军营|商圈|乡镇)$"
 )
+#: 工作 is a head only where nothing of this follows: “两个普遍”工作会议
+_NO_WORK = re.compile("会|法|站|者|室|中心|要求|方案|计划|经验|报告|部署|思路|目标|培训|推进")
 _LISTED = re.compile(r"等(?:一?系列)?(?:[\u4e00-\u9fff]{0,8})(?:活动|品牌|项目|工程|行动|竞赛|比赛)|系列活动")
-_BETWEEN = re.compile(r"”(?:等先进的|等系列|等的|等|的)(?=.)|为(?:活动)?主题的?(?=.)|为(?:主要)?(?:内容|载体|抓手)的?(?=.)")
+_BETWEEN = re.compile(
+    r"”(?:等先进的|等系列|等的|等|的)(?=.)|为(?:活动)?主题的?(?=.)|为(?:主要)?(?:内容|载体|抓手)的?(?=.)"
+)
 #: words that no unmarked name holds: 客车节油技术等职业技能竞赛 is a list, 吸引职工参与创新活动 a clause
 _NOT_INSIDE = re.compile(r"等|吸引|参与|参加|应对|情况|不|我们|你|他们|如何|怎|便于|用于|属于|负责|进行")
 _ETC = re.compile(r"等(?=(?:系列|主题)?活动$)")
 #: heads that a name may be written with or without
-_LIGHT = re.compile(r"(?:系列|主题|创建|竞赛|活动|行动|工程|工作|计划|项目|大赛|比赛|机制|制度|体系|网络|品牌|评选|评比|建设)$")
+_LIGHT = re.compile(
+    r"(?:系列|主题|创建|竞赛|活动|行动|工程|工作|计划|项目|大赛|比赛|机制|制度|体系|网络|品牌|评选|评比|建设)$"
+)
 _DRIVE_KEY = re.compile(r"创建|争创|共创同建|同创共建|共创|创评|开展")
 _MARKS = str.maketrans("", "", "“”‘’\"'《》")
 _PUNCTUATION = re.compile(r"[\W_]+")
@@ -126,7 +135,8 @@ def _lexicon() -> _Lexicon:
     governing = _any(row[0] for row in verbs)
     return _Lexicon(
         tail=re.compile(
-            rf"(?:、{_WORD}{{2,8}}?的|等先进的|等)?(?:的)?({_WORD}{{0,14}}?(?:{_WORD}{{2,6}}“[^“”\n]{{1,12}}”)?)((?:{_any([*long, '赛', '工作'])}){{1,3}})"
+            rf"(?:、{_WORD}{{2,8}}?的|等先进的|等)?(?:的)?({_WORD}{{0,14}}?(?:{_WORD}{{2,6}}“[^“”\n]{{1,12}}”)?)"
+            rf"((?:{_any([*long, '赛', '工作'])}){{1,3}})"
         ),
         head=re.compile(rf"(?:{_any(unmarked)}){{1,3}}"),
         any_head=re.compile(rf"(?:{_any(names)}|工作|点)$"),
@@ -191,12 +201,12 @@ def same(a: str, b: str) -> bool:
     if y.endswith(x):
         return True
     short, long = sorted((key(a), key(b)), key=len)
-    return len(short) >= 2 and (short == long or (len(short) >= 3 or short == core(a) == core(b)) and _tail_of(short, long, x))
-
-
-def _tail_of(short: str, long: str, name: str) -> bool:
-    """Is the key `short`, of a name with a dropped head or none, the end of the key `long`?"""
-    return long.endswith(short) and not _lexicon().any_head.search(short) and len(short) >= 3 and not _generic(short)
+    if len(short) < 2 or short == long:
+        return len(short) >= 2
+    if short in long and _lexicon().known_as.get(short) == "bare":  # 送温暖 and 送温暖慰问活动
+        return _generic(long.replace(short, "", 1))
+    # 要约 of 要约行动 ends 百分百要约; a key with a head left, as 运动会, has been compared above
+    return len(short) >= 2 and long.endswith(short) and not _lexicon().any_head.search(short) and not _generic(short)
 
 
 def merge(names: Sequence[str]) -> dict[str, str]:
@@ -291,7 +301,7 @@ class _Text:
         if governor and governor[1] == "加大" and not text.startswith("力度", last.end()):
             governs = ""
         drive = _DRIVE.search(before)
-        refused = end is None and (bool(lex.not_tail.match(text, last.end())) or bool(_HONOURED.search(before)))
+        refused = end is None and bool(lex.not_tail.match(text, last.end()) or _HONOURED.search(before))
         for quote in quotes:
             stop = end if end and quote is last else quote.end()
             start = quote.start()
@@ -308,7 +318,7 @@ class _Text:
             elif lex.known_as.get(words):
                 if lex.known_as[words] == "bare" or governs or drive:
                     self.add(start if not drive else start - len(drive[0]), stop, "programme.quote-known")
-            elif drive and quote is first and 3 <= len(words):
+            elif drive and quote is first and len(words) >= 3:
                 self.add(start - len(drive[0]), stop, "programme.drive")
             elif self.inner(words):
                 self.add(start, stop, "programme.quote-inner")
@@ -348,9 +358,7 @@ class _Text:
         if head[-1] == "年" and self.text[tail.end() : tail.end() + 1] in tuple("度内来终底初"):
             return False
         if head == "工作":
-            return not re.compile("会|法|站|者|室|中心|要求|方案|计划|经验|报告|部署|思路|目标|培训|推进").match(
-                self.text, tail.end()
-            )
+            return not _NO_WORK.match(self.text, tail.end())
         stop = self.lex.not_before.get(head)
         return stop is None or not stop.match(self.text, tail.end())
 
@@ -377,10 +385,14 @@ class _Text:
     def inner(self, words: str) -> bool:
         """Does the quotation end with a head of its own: “强基工程”, “节能减排活动月”?"""
         found = self.lex.inner.search(words)
-        if found is None or found.start() < (2 if len(found[0]) == 1 else 1) or not self.speakable(words, headed=True):
+        if found is None or not self.speakable(words, headed=True):
+            return False
+        if found.start() < (2 if len(found[0]) == 1 else 1):
             return False
         strength = self.lex.strength.get(self.last_head(found[0]), "strong")
-        return strength not in ("weak",) and not _generic(words[: found.start()]) and found[0] not in ("教育", "服务", "培训")
+        if strength == "weak" or found[0] == "教育":
+            return False
+        return strength == "strong" or not _generic(words[: found.start()])
 
     # ---- known names
     def known(self) -> None:
@@ -395,6 +407,7 @@ class _Text:
                 self.add(m.start(), end, "programme.known")
 
     def closed_at(self, heads: re.Match[str]) -> bool:
+        """Does an unmarked run of heads end its word?"""
         if heads[0][-1] == "年" and self.text[heads.end() : heads.end() + 1] in tuple("度内来终底初"):
             return False
         stop = self.lex.not_before.get(self.last_head(heads[0]))
@@ -430,7 +443,7 @@ class _Text:
                 previous = m.end()
 
     def left(self, at: int, previous: int) -> tuple[int | None, str]:
-        """Where the name that has its head at `at` begins, and by which verb it is governed ("" if by none)."""
+        """Where the name with its head at `at` begins, and the verb that governs it ("" if none does)."""
         text, lex = self.text, self.lex
         low = at
         floor = max(previous, at - 36)
@@ -461,7 +474,7 @@ class _Text:
             start = lead.end()
         if text.startswith("）", start) or text.count("（", start, at) != text.count("）", start, at):
             return None, ""
-        if not governed and (listed >= 0 or text[low - 1 : low] in ("：", "、", "”") or text[at : at + 1] == "、"):
+        if not governed and (listed >= 0 or text[low - 1 : low] in ("：", "、", "”")):
             clause = text[low : min(len(text), at + 160)].split("。")[0]
             back = text[max(0, low - 60) : low]
             if _LISTED.search(clause) or "系列活动" in back:
@@ -483,10 +496,12 @@ class _Text:
         strength = lex.strength.get(head, "weak")
         if strength == "never":
             return False
-        if head == "基金" or governed in _BUILDS and head in ("网络", "联盟") and len(before) >= 6:
+        if head == "基金" or (governed in _BUILDS and head in ("网络", "联盟") and len(before) >= 6):
             return True
         if head == "责任制" and len(before) < 6:
             return False
+        if governed and len(before) <= 16 and lex.known.search(before):
+            return True
         if _generic(words) or _generic(before):
             return False
         if _ENTERS.search(before):
@@ -496,10 +511,14 @@ class _Text:
         if strength == "medium":
             return bool(governed) and len(before) >= 3
         done = self.text.startswith("了", m.start() - len(before) - 1) or governed in ("推行", "实行")
-        return done and governed in _BUILDS and len(before) >= 6 and "和" not in before and not _generic(words, 6)
+        if not done or governed not in _BUILDS or "和" in before:
+            return False
+        return len(before) >= 6 and not _generic(words, 6)
 
 
-def find(text: str, blocked: Iterable[tuple[int, int]] = (), bodies: Iterable[tuple[int, int]] = ()) -> list[tuple[int, int, str]]:
+def find(
+    text: str, blocked: Iterable[tuple[int, int]] = (), bodies: Iterable[tuple[int, int]] = ()
+) -> list[tuple[int, int, str]]:
     """The programmes named in a text as (start, end, rule), in order and without overlaps.
 
     `blocked` are stretches where none is looked for (titles of documents), `bodies` the names of
@@ -527,6 +546,8 @@ class ProgrammeExtractor:
     """`doc -> doc` with the span group programme."""
 
     def __call__(self, doc: Doc) -> Doc:
+        """Write the group; the groups document and organisation are read where they exist."""
+
         def stretches(group: str) -> list[tuple[int, int]]:
             return [(s.start, s.end) for s in doc.spans[group]] if group in doc.spans else []
 

@@ -1,0 +1,225 @@
+"""A resolved item and its clauses in, `Involvement`s out: who ran, supported or joined which programme.
+
+Whoever acts in the clause that names the programme ran it, unless the words say otherwise:
+
+* a body named right before the verb in that clause is its agent: 市总抓住市政府实施…计划的契机;
+* 会同/联合X before the verb, X承办, X协办, 在X支持下, 向…捐赠 make a partner;
+* 参加, 参与, 响应, 获…竞赛优胜 make a participant, and the body whose call is answered ran it
+  (响应省总提出的“…活动月”); 吸引X职工参加, 覆盖X make X a participant;
+* 配合X开展…: X ran it and who acts is its partner.
+
+One fact per body and programme in an item: the plainest statement wins over what is only inferred.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from extractors import lexicon
+from kg.model import Involvement, Mention, Organisation, Programme, Reading, Role
+from kg.subject import Clause, Clauses
+
+#: how sure a role is: said of this body by a verb, said by a construction, inferred from who acts
+_SAID, _BUILT, _INFERRED = 3, 2, 1
+
+#: before a body: it is no agent of the verb behind it: 在X举行, 对X开展
+_AIM = re.compile(r"(?:在|对|向|给|为|到|赴|从|至|前往|走进|深入|覆盖|吸引|邀请|组织|要求|指导|帮助|来自)$")
+_WITH = re.compile(r"(?:会同|联合|协同|携手|联手|联系|协调|邀请)$")
+_HELPS = re.compile(r"(?:配合|协助|支持)$")
+_AND = re.compile(r"(?:、|和|与|及|以及|同|等)*$")
+_CALLED = re.compile(
+    r"^(?:所)?(?:提出|发起|倡议|号召|发出|部署|组织|开展|主办|举办|启动|实施)(?:开展|举办)?的?$"
+)
+_SUPPORT = re.compile(
+    r"^(?:的)?(?:大力|积极|鼎力|精心)?(?:支持|配合|协助|帮助|资助|赞助)(?:和[\u4e00-\u9fff]{2,4})?下"
+)
+_HOSTS = re.compile(
+    r"^(?:等)?(?:[一二三四五六七八九十\d]*(?:家|个)?(?:单位|部门))?(?:共同|联合)?"
+    r"(承办|协办|支持|冠名|赞助|主办|举办|组织)"
+)
+_DRAWS = re.compile(r"(?:吸引|覆盖|惠及|来自|组织)(?:了|着)?$")
+_TAKES_PART = re.compile(r"^[^，。；\n]{0,24}?(?:参加|参与|参赛|观看|观摩|响应|加入|报名|受益)")
+_GIVES = re.compile(r"(?:向|为|给)$")
+_GIFT = re.compile(r"^[^，。；\n]{0,6}(?:捐|注资|出资)")
+_HONOUR = re.compile(r"(?:获|荣获|获得|评为|荣膺|夺得|摘得)(?:了|得)?[^，。；]{0,10}$")
+_HONOURED = re.compile(
+    r"^[^，。；\n]{0,6}(?:优胜|先进|优秀|示范|[金银铜]奖|[一二三]等奖|冠军|亚军|季军|称号|第[一二三]名|中[^，。；]{0,4}获)"
+)
+_ROUSES = re.compile(r"(?:动员|发动|引导|号召|吸引|鼓励|激励|倡导|推动|要求|带动)[^，。；]{0,16}$")
+_VERB_ADVERB = re.compile(r"^[^，。；、的“”《》\n]{0,14}$")
+
+
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    """One reason to hold that a body had a role."""
+
+    weight: int
+    role: Role
+    rule: str
+    clause: Clause
+
+
+@cache
+def _verbs() -> tuple[re.Pattern[str], dict[str, str]]:
+    """The governing verbs, the longest first, and the role each suggests."""
+    roles = {row[0]: row[1] for row in lexicon.load("programme_verbs")}
+    return re.compile("|".join(sorted(map(re.escape, roles), key=len, reverse=True))), roles
+
+
+def find(reading: Reading, clauses: Clauses) -> Iterator[Involvement]:
+    """The involvements of an item, in the order its text first gives them."""
+    bodies = list(reading.of(Organisation))
+    end = reading.item.signature[0] if reading.item.signature else len(reading.item.text)
+    claims: dict[tuple[Organisation, Programme], _Claim] = {}
+    for mention in reading.of(Programme):
+        if mention.at[0] >= end or not isinstance(mention.entity, Programme):
+            continue
+        for body, claim in _claims(reading, clauses, mention, bodies):
+            if body.name == mention.entity.name:
+                continue
+            pair = (body, mention.entity)
+            if pair not in claims or claim.weight > claims[pair].weight:
+                claims[pair] = claim
+    for (body, programme), claim in claims.items():
+        start, stop = _trim(reading.item.text, claim.clause.start, claim.clause.end)
+        left, right = reading.item.to_bulletin(start, stop)
+        yield Involvement(
+            item=reading.item.position, start=left, end=right, rule=claim.rule,
+            organisation=body, programme=programme, role=claim.role,
+        )  # fmt: skip
+
+
+def _trim(text: str, start: int, end: int) -> tuple[int, int]:
+    """The clause without the punctuation and line breaks around it."""
+    while end - start > 1 and text[end - 1] in "，。；！？：\n ":
+        end -= 1
+    while end - start > 1 and text[start] in "\n ●":
+        start += 1
+    return start, end
+
+
+def _claims(
+    reading: Reading, clauses: Clauses, mention: Mention, bodies: list[Mention]
+) -> Iterator[tuple[Organisation, _Claim]]:
+    """Who had which role in the programme, as this mention of it tells."""
+    text = reading.item.text
+    at, behind = mention.at
+    clause = clauses.at(at)
+    pattern, roles = _verbs()
+    verb = ""
+    verb_at = clause.start
+    for found in pattern.finditer(text, clause.start, at):
+        verb, verb_at = found[0], found.start()
+    role: Role = "participant" if roles.get(verb) == "participant" else "ran"
+    if role == "participant" and _ROUSES.search(text, clause.start, verb_at):
+        role = "ran"
+    weight = _SAID if verb else _INFERRED
+    rule = f"involvement.{role}" if verb else "involvement.actor"
+    before = text[clause.start : at]
+    if _HONOUR.search(before) or _HONOURED.search(text[behind : behind + 12]):
+        role, rule, weight = "participant", "involvement.honoured", _BUILT
+
+    here = [b for b in bodies if clause.start <= b.at[0] and b.at[1] <= at]
+    done: set[Organisation] = set()
+    agents = list(clause.subjects) or ([reading.context.body] if reading.context.body else [])
+    chain = _chain(text, here)
+    if chain:
+        first, last = chain[0], chain[-1]
+        gap = text[last.at[1] : at]
+        lead = text[clause.start : first.at[0]]
+        names = [c.entity for c in chain if isinstance(c.entity, Organisation)]
+        if _CALLED.match(gap):
+            yield from ((b, _Claim(_SAID, "ran", "involvement.call", clause)) for b in names)
+            done.update(names)
+            if set(names) >= set(agents):
+                return
+        elif _HELPS.search(lead):
+            yield from ((b, _Claim(_SAID, "ran", "involvement.helped", clause)) for b in names)
+            done.update(names)
+            role, rule = "partner", "involvement.helps"
+        elif _WITH.search(lead) and _VERB_ADVERB.match(gap):
+            yield from ((b, _Claim(_SAID, "partner", "involvement.with", clause)) for b in names)
+            done.update(names)
+        elif gap == "":
+            giver = _GIVES.search(lead) and _GIFT.match(text[behind : behind + 14])
+            yield from ((b, _Claim(_BUILT, "ran", "involvement.owner", clause)) for b in names)
+            done.update(names)
+            if giver:
+                role, rule, weight = "partner", "involvement.gift", _BUILT
+            elif set(names) >= set(agents):
+                return
+        elif verb and _VERB_ADVERB.match(gap) and not _AIM.search(lead) and not set(names) & set(agents):
+            yield from ((b, _Claim(_SAID, role, "involvement.agent", clause)) for b in names)
+            return
+        elif verb and re.search(r"在$", lead) and re.match(r"(?:成功|隆重)?(?:举行|举办|启动|开展)", gap):
+            yield from ((b, _Claim(_BUILT, "partner", "involvement.host", clause)) for b in names)
+            done.update(names)
+    partners = _joined(text, clause, bodies) | done
+    for body in agents:
+        if body not in partners:
+            yield body, _Claim(weight, role, rule, clause)
+    for body in partners - done:
+        yield body, _Claim(_SAID, "partner", "involvement.with", clause)
+    yield from _around(reading, clauses, mention, bodies)
+
+
+def _chain(text: str, here: list[Mention]) -> list[Mention]:
+    """The last bodies of a clause that are coordinated with each other: A、B和C."""
+    chain: list[Mention] = []
+    for body in reversed(here):
+        if chain and not _AND.fullmatch(text, body.at[1], chain[0].at[0]):
+            break
+        chain.insert(0, body)
+    return chain
+
+
+def _joined(text: str, clause: Clause, bodies: list[Mention]) -> set[Organisation]:
+    """Bodies taken along by 会同/联合 in the clause: 会同市文明办开展… (A与B联合 are actors alike)."""
+    out: set[Organisation] = set()
+    here = [b for b in bodies if clause.start <= b.at[0] and b.at[1] <= clause.end]
+    for i, body in enumerate(here):
+        if not isinstance(body.entity, Organisation):
+            continue
+        follows = i > 0 and here[i - 1].entity in out and _AND.fullmatch(text, here[i - 1].at[1], body.at[0])
+        if follows or _WITH.search(text, clause.start, body.at[0]):
+            out.add(body.entity)
+    return out
+
+
+def _around(
+    reading: Reading, clauses: Clauses, mention: Mention, bodies: list[Mention]
+) -> Iterator[tuple[Organisation, _Claim]]:
+    """Roles given beside the clause, in the same sentence: 在区政府支持下, 由X承办, 吸引了X职工参加."""
+    text = reading.item.text
+    at, behind = mention.at
+    left = max(text.rfind("。", 0, at), text.rfind("\n", 0, at)) + 1
+    right = min((i for i in (text.find("。", behind), text.find("\n", behind)) if i >= 0), default=len(text))
+    for index, body in enumerate(bodies):
+        if not left <= body.at[0] < right or not isinstance(body.entity, Organisation):
+            continue
+        lead, rest = text[left : body.at[0]], text[body.at[1] : right]
+        clause = clauses.at(body.at[0])
+        if _SUPPORT.match(rest) and body.at[0] < at:
+            yield body.entity, _Claim(_SAID, "partner", "involvement.support", clause)
+        elif (host := _HOSTS.match(rest)) and host[1] in ("承办", "协办", "支持", "冠名", "赞助"):
+            yield body.entity, _Claim(_SAID + 1, "partner", "involvement.hosts", clause)
+        elif host and host[1] == "主办":
+            yield body.entity, _Claim(_SAID + 1, "ran", "involvement.hosts", clause)
+        elif body.at[0] > behind and _DRAWS.search(lead):
+            if not (_TAKES_PART.match(rest) or lead.endswith(("覆盖", "惠及"))):
+                continue
+            for b in [body, *_listed(text, bodies[index + 1 :], body.at[1])]:
+                if isinstance(b.entity, Organisation):
+                    yield b.entity, _Claim(_SAID, "participant", "involvement.drawn", clause)
+
+
+def _listed(text: str, rest: list[Mention], end: int) -> Iterator[Mention]:
+    """The bodies coordinated behind the one that ends at `end`."""
+    for body in rest:
+        if not _AND.fullmatch(text, end, body.at[0]):
+            return
+        yield body
+        end = body.at[1]
