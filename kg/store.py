@@ -27,7 +27,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import IO, Final
+from typing import IO, Final, cast
 
 import pyoxigraph as ox
 
@@ -64,12 +64,12 @@ class Entry:
 
 # ---------------------------------------------------------------- reading
 def read_manifest(directory: Path) -> dict[str, Entry]:
-    """stem -> entry, in order of the stems; empty where there is no graph yet."""
+    """Stem -> entry, in order of the stems; empty where there is no graph yet."""
     path = directory / "manifest.json"
     try:
         kept = json.loads(path.read_text(encoding="utf-8"))
         if kept["format"] != _FORMAT:
-            raise StoreError(f"{path} has format {kept['format']}, this is {_FORMAT}: build the graph anew")
+            raise StoreError(f"{path} is of another version of kg: build the graph anew")
         return {stem: Entry(stem=stem, **entry) for stem, entry in sorted(kept["bulletins"].items())}
     except FileNotFoundError:
         return {}
@@ -146,9 +146,9 @@ class Store:
     def _load(self, index: ox.Store, named: bool) -> ox.Store:
         for turtle in _ontology():
             index.bulk_load(turtle, format=ox.RdfFormat.TURTLE)
-        index.bulk_load(_Stream(map(self.triples, self.manifest)), format=ox.RdfFormat.N_TRIPLES)
+        index.bulk_load(_stream(map(self.triples, self.manifest)), format=ox.RdfFormat.N_TRIPLES)
         if named:
-            index.bulk_load(_Stream(map(self.lines, self.manifest)), format=ox.RdfFormat.N_QUADS)
+            index.bulk_load(_stream(map(self.lines, self.manifest)), format=ox.RdfFormat.N_QUADS)
         return index
 
     def _on_disk(self, named: bool) -> ox.Store:
@@ -212,23 +212,20 @@ class Store:
             making.unlink(missing_ok=True)
         return count
 
-    def _write(self, target: IO[bytes], ending: str) -> int:
+    def _write(self, target: io.BufferedIOBase | gzip.GzipFile, ending: str) -> int:
         lines = self._sorted(merged=ending == ".ttl")
-        count = 0
         if ending == ".nq":
+            count = 0
             for line in lines:
                 target.write(line)
                 count += 1
             return count
         prefixes = {name: iri for name, iri in PREFIXES.items() if name != "xsd"}
-        parsed = ox.parse(
-            _Stream(lines),
-            format=ox.RdfFormat.N_TRIPLES if ending == ".ttl" else ox.RdfFormat.N_QUADS,
-        )
-        if ending == ".trig":  # one block a graph
-            parsed = (quad for stem in self.manifest for quad in self.quads(stem))
-        counted = _Counted(parsed)
-        ox.serialize(counted, target, format=_DUMPS[ending], prefixes=prefixes)
+        if ending == ".ttl":
+            counted = _Counted(ox.parse(_stream(lines), format=ox.RdfFormat.N_TRIPLES))
+        else:  # one block a graph
+            counted = _Counted(quad for stem in self.manifest for quad in self.quads(stem))
+        ox.serialize(counted, cast(IO[bytes], target), format=_DUMPS[ending], prefixes=prefixes)
         return counted.count
 
     def _sorted(self, *, merged: bool) -> Iterator[bytes]:
@@ -249,6 +246,8 @@ _DUMPS: Final = {
 }
 #: what in a query is text and no keyword: comments (not the # inside an IRI), IRIs, strings
 _TEXTS: Final = re.compile(r"<[^<>\s]*>|\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|#[^\n]*")
+#: what a graph's folder may hold before its first commit
+_OURS: Final = re.compile(r"lock|bulletins|index|manifest\..*tmp")
 _NAMED: Final = re.compile(r"\b(GRAPH|FROM)\b", re.IGNORECASE)
 
 
@@ -278,6 +277,10 @@ class _Stream(io.RawIOBase):
         buffer[:size] = self._rest[:size]
         self._rest = self._rest[size:]
         return size
+
+
+def _stream(pieces: Iterable[bytes]) -> IO[bytes]:
+    return io.BufferedReader(_Stream(pieces), 1 << 20)
 
 
 class _Counted:
@@ -405,7 +408,10 @@ def writing(directory: Path) -> Iterator[Writer]:
         ) from error
     finally:
         if new and not (directory / "manifest.json").exists():
-            shutil.rmtree(directory, ignore_errors=True)
+            with suppress(OSError):  # leave no empty folder behind
+                (directory / "bulletins").rmdir()
+                (directory / "lock").unlink()
+                directory.rmdir()
 
 
 def _sweep(directory: Path) -> None:
