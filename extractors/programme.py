@@ -13,14 +13,15 @@ Reads the groups organisation, document, place and date, where they exist, to kn
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
 
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
-from extractors.lexicon import load, terms
+from extractors.programme_names import canonical, core, generic, lexicon, merge, same
+
+__all__ = ["GROUP", "canonical", "find", "merge", "same"]
 
 GROUP = "programme"
 
@@ -29,7 +30,6 @@ _EDGE = frozenset("，。；：！？\n《》〈〉“”—…●")
 _QUOTE = re.compile(r"“([^“”\n]{1,60})”")
 #: between two quotations of one list: “送法进企业”、“送书进企业”; one plain member may stand between
 _JOIN = re.compile(r"(?:、[^，。；：！？\n《》“”、]{1,8})?(?:、|和|与|及|以及|暨|/|)(?:开展|组织|举办)?")
-_WORD = r"[\u4e00-\u9fffA-Za-z0-9（）·]"
 #: what shows that the head behind a quotation is not its own: 在“送温暖”期间举办的比赛
 _BREAK = re.compile(
     r"^中|的(?!征集|评选|评比|创建)|[在对了把被将向从至于为是由让使我你他这其并而以共已]|进行|举行|举办|开展|组织|实施|启动|推进|参加|参与|深入|通过|取得|作为"
@@ -70,179 +70,12 @@ _ENTERS = re.compile(
 #: 工作 is a head only where nothing of this follows: “两个普遍”工作会议
 _NO_WORK = re.compile("会|法|站|者|室|中心|要求|方案|计划|经验|报告|部署|思路|目标|培训|推进")
 _LISTED = re.compile(r"等(?:一?系列)?(?:[\u4e00-\u9fff]{0,8})(?:活动|品牌|项目|工程|行动|竞赛|比赛)|系列活动")
-_BETWEEN = re.compile(
-    r"”(?:等先进的|等系列|等的|等|的)(?=.)|为(?:活动)?主题的?(?=.)|为(?:主要)?(?:内容|载体|抓手)的?(?=.)"
-)
 #: words that no unmarked name holds: 客车节油技术等职业技能竞赛 is a list, 吸引职工参与创新活动 a clause
 _NOT_INSIDE = re.compile(r"等|吸引|参与|参加|应对|情况|不|我们|你|他们|如何|怎|便于|用于|属于|负责|进行")
-_ETC = re.compile(r"等(?=(?:系列|主题)?活动$)")
-#: heads that a name may be written with or without
-_LIGHT = re.compile(
-    r"(?:系列|主题|创建|竞赛|活动|行动|工程|工作|计划|项目|大赛|比赛|机制|制度|体系|网络|品牌|评选|评比|建设)$"
-)
-_DRIVE_KEY = re.compile(r"创建|争创|共创同建|同创共建|共创|创评|开展")
-_MARKS = str.maketrans("", "", "“”‘’\"'《》")
-_PUNCTUATION = re.compile(r"[\W_]+")
 #: 四项制度, 三大行动: a count of programmes, none itself
 _COUNTED = re.compile(r"(?:[一二三四五六七八九十两几多各\d]|系列)(?:项|个|种|类|大|套|级|层)?$")
 #: verbs after which a long compound with a weak head names what was built: 建立…信息共享制度
 _BUILDS = frozenset(("建立", "建立了", "建立健全", "构建", "推行", "实行", "健全", "完善"))
-#: one-character heads end a quotation, never an unmarked compound (组建年, 读书月, 文化节)
-_SHORT = "年月周日节季杯"
-
-
-@dataclass(frozen=True, slots=True)
-class _Lexicon:
-    """The word lists, compiled once."""
-
-    tail: re.Pattern[str]  # the head behind a quotation, with what may stand between
-    head: re.Pattern[str]  # heads of unmarked compounds
-    any_head: re.Pattern[str]  # any head at the end of a name
-    heads_here: re.Pattern[str]  # heads directly behind a known name
-    inner: re.Pattern[str]  # a quotation that ends with a head of its own
-    verb: re.Pattern[str]  # a governing verb
-    governor: re.Pattern[str]  # the same directly before a quotation
-    not_tail: re.Pattern[str]
-    known: re.Pattern[str]
-    strength: dict[str, str]
-    not_before: dict[str, re.Pattern[str]]
-    governs: dict[str, str]
-    nounlike: frozenset[str]
-    known_as: dict[str, str]
-    generic: frozenset[str]
-    longest: int
-    not_is: frozenset[str]
-    not_ends: tuple[str, ...]
-    not_starts: tuple[str, ...]
-    not_holds: tuple[str, ...]
-
-
-def _any(words: Iterable[str]) -> str:
-    """An alternation that prefers the longest word."""
-    return "|".join(re.escape(w) for w in sorted(words, key=len, reverse=True))
-
-
-@cache
-def _lexicon() -> _Lexicon:
-    heads, verbs, known = load("programme_heads"), load("programme_verbs"), load("programme_known")
-    names = [row[0] for row in heads if row[2] != "never"]
-    unmarked = [row[0] for row in heads if row[2] != "quoted"]
-    long = [w for w in names if len(w) > 1]
-    formulas: dict[str, list[str]] = {"is": [], "starts": [], "ends": [], "holds": []}
-    for row in load("programme_not"):
-        formulas[row[1]].append(row[0])
-    generic = frozenset(terms("programme_generic"))
-    governing = _any(row[0] for row in verbs)
-    return _Lexicon(
-        tail=re.compile(
-            rf"(?:、{_WORD}{{2,8}}?的|等先进的|等)?(?:的)?({_WORD}{{0,14}}?(?:{_WORD}{{2,6}}“[^“”\n]{{1,12}}”)?)"
-            rf"((?:{_any([*long, '赛', '工作'])}){{1,3}})"
-        ),
-        head=re.compile(rf"(?:{_any(unmarked)}){{1,3}}"),
-        any_head=re.compile(rf"(?:{_any(names)}|工作|点)$"),
-        heads_here=re.compile(rf"(?:{_any(long)}){{1,3}}"),
-        inner=re.compile(rf"(?:{_any(long)}|[{_SHORT}])$"),
-        verb=re.compile(governing),
-        governor=re.compile(
-            rf"({governing})(?:了|过|着|好)?(?:以|工会|全国|全省|全市|省级|国家级|系列|主题|品牌|活动|主题为|主题是)*$"
-        ),
-        not_tail=re.compile(rf"(?:等)?(?:的)?(?:{_any(terms('programme_tails'))})"),
-        known=re.compile(_any(row[0] for row in known)),
-        strength={row[0]: row[2] for row in heads},
-        not_before={row[0]: re.compile(_any(row[3].split("|"))) for row in heads if len(row) > 3 and row[3]},
-        governs={row[0]: row[2] for row in verbs},
-        nounlike=frozenset(row[0] for row in verbs if len(row) > 3 and row[3] == "noun"),
-        known_as={row[0]: row[1] for row in known},
-        generic=generic,
-        longest=max(map(len, generic)),
-        not_is=frozenset(formulas["is"]),
-        not_ends=tuple(formulas["ends"]),
-        not_starts=tuple(formulas["starts"]),
-        not_holds=tuple(formulas["holds"]),
-    )
-
-
-# ---------------------------------------------------------------- names
-def canonical(surface: str) -> str:
-    """The name of a programme from its words in the text: “从我做起”的节能减排活动 → 从我做起节能减排活动.
-
-    Quotation and title marks go, and so do 的 and 等 between a quotation and its head, and a 等
-    before the last head (争创节约型班组和标兵等活动).
-    """
-    name = _BETWEEN.sub(lambda m: "主题" if "主题" in m[0] else "", surface).translate(_MARKS)
-    return _ETC.sub("", name).strip("、，的等")
-
-
-def core(name: str) -> str:
-    """What is left of a name without all its heads and punctuation: “百分百要约”行动 → 百分百要约."""
-    key = _PUNCTUATION.sub("", canonical(name))
-    pattern = _lexicon().any_head
-    while (found := pattern.search(key)) and found.start() >= 2:
-        key = key[: found.start()]
-    return key
-
-
-def key(name: str) -> str:
-    """A name by which spellings of one programme agree: the heads that come and go are dropped.
-
-    劳动关系和谐企业创建活动 and 创建劳动关系和谐企业（单位）活动 have one key; 职工运动会 and 职工文化节 two.
-    """
-    bare = re.sub(r"（[^）]{1,4}）", "", canonical(name))
-    bare = _PUNCTUATION.sub("", bare)
-    while (found := _LIGHT.search(bare)) and found.start() >= 2:
-        bare = bare[: found.start()]
-    drive = _DRIVE_KEY.match(bare)
-    return bare[drive.end() :] if drive else bare
-
-
-def same(a: str, b: str) -> bool:
-    """Are the two names of one item one programme: 文化节 and 首届职工文化节, 要约行动 and 百分百要约行动?"""
-    x, y = sorted((_PUNCTUATION.sub("", canonical(n)) for n in (a, b)), key=len)
-    if y.endswith(x):
-        return True
-    short, long = sorted((key(a), key(b)), key=len)
-    if len(short) < 2 or short == long:
-        return len(short) >= 2
-    if short in long and _lexicon().known_as.get(short) == "bare":  # 送温暖 and 送温暖慰问活动
-        return _generic(long.replace(short, "", 1))
-    # 要约 of 要约行动 ends 百分百要约; a key with a head left, as 运动会, has been compared above
-    return len(short) >= 2 and long.endswith(short) and not _lexicon().any_head.search(short) and not _generic(short)
-
-
-def merge(names: Sequence[str]) -> dict[str, str]:
-    """Each of the names in one item → the name its programme goes by there: the fullest form.
-
-    `names` in the order of the text, repeats allowed. A short form joins the nearest earlier long
-    form, or else the first later one: 预警网络 → 劳动关系预警网络.
-    """
-    order = list(dict.fromkeys(names))
-    chosen: dict[str, str] = {}
-    for i, name in enumerate(order):
-        longer = [o for o in [*reversed(order[:i]), *order[i + 1 :]] if _fuller(o, name) and same(o, name)]
-        chosen[name] = longer[0] if longer else name
-    for name in order:  # the short form of a middle form is a short form of the long one
-        while chosen[chosen[name]] != chosen[name]:
-            chosen[name] = chosen[chosen[name]]
-    return chosen
-
-
-def _generic(words: str, most: int = 3) -> bool:
-    """Do the words say only a kind of work (职工文体, 相关工作): at most `most` generic words in a row?"""
-    lex, n = _lexicon(), len(words)
-    if n > 16:
-        return False
-    fewest = [0] + [n + 1] * n
-    for i in range(n):
-        if fewest[i] < most:
-            for j in range(i + 1, min(n, i + lex.longest) + 1):
-                if words[i:j] in lex.generic:
-                    fewest[j] = min(fewest[j], fewest[i] + 1)
-    return fewest[n] <= most
-
-
-def _fuller(a: str, b: str) -> bool:
-    """Does `a` say more than `b`? The longer core, then the longer name, then the alphabet."""
-    return (len(key(a)), len(canonical(a)), a) > (len(key(b)), len(canonical(b)), b)
 
 
 # ---------------------------------------------------------------- finding
@@ -258,7 +91,7 @@ class _Text:
 
     def __init__(self, text: str, blocked: bytearray, ends: frozenset[int], bodies: frozenset[int]) -> None:
         self.text = text
-        self.lex = _lexicon()
+        self.lex = lexicon()
         self.blocked = blocked
         self.ends = ends
         self.bodies = bodies
@@ -334,9 +167,9 @@ class _Text:
         tail = self.lex.tail.match(text, link.end())
         if tail and not _BREAK.search(tail[1]) and self.closed(tail):
             rest = text[link.end() : tail.end()]
-            if _generic(core(rest)) and self.speakable(quote[1], headed=True):
+            if generic(core(rest)) and self.speakable(quote[1], headed=True):
                 self.add(quote.start(), tail.end(), "programme.theme")
-            elif not _generic(core(rest)):
+            elif not generic(core(rest)):
                 self.add(link.end(), tail.end(), "programme.theme-event")
 
     def head_behind(self, quote: re.Match[str]) -> int | None:
@@ -392,7 +225,7 @@ class _Text:
         strength = self.lex.strength.get(self.last_head(found[0]), "strong")
         if strength == "weak" or found[0] == "教育":
             return False
-        return strength == "strong" or not _generic(words[: found.start()])
+        return strength == "strong" or not generic(words[: found.start()])
 
     # ---- known names
     def known(self) -> None:
@@ -417,7 +250,7 @@ class _Text:
     def drives(self) -> None:
         """争创省模范乡镇（街道）工会活动: a drive for a title."""
         for m in _DRIVE_NAME.finditer(self.text):
-            if not self.blocked[m.start()] and not _generic(m[1]):
+            if not self.blocked[m.start()] and not generic(m[1]):
                 self.add(m.start(), m.end(), "programme.drive")
 
     def compounds(self) -> None:
@@ -452,10 +285,17 @@ class _Text:
         governed = ""
         start = low
         for verb in lex.verb.finditer(text, low, at):
-            if verb[0] in lex.nounlike and verb.start() > start and not (
-                _BEFORE_VERB.search(text, low, verb.start())
-                or verb.start() in self.ends
-                or (verb[0] != "建设" and text.endswith(("工会", "企业", "部门", "单位"), low, verb.start()))
+            if (
+                verb[0] in lex.nounlike
+                and verb.start() > start
+                and not (
+                    _BEFORE_VERB.search(text, low, verb.start())
+                    or verb.start() in self.ends
+                    or (
+                        verb[0] != "建设"
+                        and text.endswith(("工会", "企业", "部门", "单位"), low, verb.start())
+                    )
+                )
             ):
                 continue
             start, governed = verb.end(), verb[0]
@@ -502,7 +342,7 @@ class _Text:
             return False
         if governed and len(before) <= 16 and lex.known.search(before):
             return True
-        if _generic(words) or _generic(before):
+        if generic(words) or generic(before):
             return False
         if _ENTERS.search(before):
             return True
@@ -513,7 +353,7 @@ class _Text:
         done = self.text.startswith("了", m.start() - len(before) - 1) or governed in ("推行", "实行")
         if not done or governed not in _BUILDS or "和" in before:
             return False
-        return len(before) >= 6 and not _generic(words, 6)
+        return len(before) >= 6 and not generic(words, 6)
 
 
 def find(
