@@ -56,6 +56,7 @@ _INNER_CLOSING = re.compile(
 _CREDIT = re.compile(
     r"^(?:供稿(?:单位|人)?|来稿|撰稿|报送(?:单位)?|来源|稿源|作者|文|通讯员|记者|摘自)[:：]?"
 )
+_SERVICE = re.compile(r"(?:供稿|提供|整理|报道|报送|推荐|摘编|执笔|综合)$")
 _NAMES_APART = re.compile(rf"[{SPACE}、，,；;/和与及]+")
 _PERSON = re.compile(r"^[\u4e00-\u9fff]{2,4}$|^[\u4e00-\u9fff]{1,6}·[\u4e00-\u9fff]{1,6}$")
 _HAN = re.compile(r"[\u3400-\u9fff]")
@@ -64,10 +65,16 @@ _AUTHOR_NAME = re.compile(rf"(?:^|[{SPACE}]+|[:：])[\u4e00-\u9fff][{SPACE}]*[\u
 
 _YEAR = r"(?:19|20)\d\d|[一二][〇○零０ΟO九一二三四五六七八]{3}"
 _NUMBER = r"\d{1,2}|[一二三]?十?[一二三四五六七八九十]"
+_S = r"[ \u3000]{0,4}"
+#: 2011年8月20日, 2011 年 8 月, 二〇一一年, 2011-08-20, 2011.8.20
 DATE = re.compile(
-    rf"(?P<y>{_YEAR})(?:年(?:(?P<m>{_NUMBER})月(?:(?P<d>{_NUMBER})日?)?)?|(?P<sep>[-./])(?P<m2>\d{{1,2}})(?:(?P=sep)(?P<d2>\d{{1,2}}))?(?!\d))"
+    rf"(?P<y>{_YEAR}){_S}(?:年(?:{_S}(?P<m>{_NUMBER}){_S}月(?:{_S}(?P<d>{_NUMBER}){_S}日?)?)?"
+    rf"|(?P<sep>[-./])(?P<m2>\d{{1,2}})(?:(?P=sep)(?P<d2>\d{{1,2}}))?(?!\d))"
 )
-_CLOCK = re.compile(r"^\d{1,2}[:：]\d{2}(?:[:：]\d{2})?$")
+#: 首页 > 新闻中心 > 正文
+_BREADCRUMB = re.compile(r"^(?:网站)?(?:首页|主页)\W|^[^。，]{1,12}(?:[>›»→]+[^。，]{1,12}){1,5}[>›»→]*$")
+_CLOCK = re.compile(r"\d{1,2}[:：]\d{2}(?:[:：]\d{2})?")
+_NAME = re.compile(r"^[\u4e00-\u9fffA-Za-z]+$")
 ISSUE = re.compile(
     r"^(?P<name>.{0,20}?)[（(\[〔]?(?:(?:19|20)\d\d年?)?[〕\]]?第[\d〇○零一二三四五六七八九十百Xx×]{1,6}期[）)]?"
     r"(?:[（(\[〔]?(?:总|累计|总期)?第?[\d〇○零一二三四五六七八九十百]{1,6}期?[）)\]〕]?)?"
@@ -249,7 +256,7 @@ def bare_keep(text: str) -> str:
 
 def signers(names: str) -> bool:
     """Do `names`, the content of a closing bracket, sign for a body: 市总民管部、办公室; 某县总工会 张三?"""
-    names = _CREDIT.sub("", narrow(names).strip())
+    names = _SERVICE.sub("", _CREDIT.sub("", narrow(names).strip()))
     bodies = 0
     for name in _NAMES_APART.split(names):
         if not name:
@@ -298,6 +305,15 @@ def is_contents(line: Line) -> bool:
     return line.bare.strip("【】[]◆■★●:：《》-—") in _words("masthead_contents")
 
 
+def mark(line: Line, *, numbers: bool) -> tuple[str, int] | None:
+    """The bullet a line begins with (`●`; `1` for any number, where `numbers` count) and its length."""
+    match = BULLET.match(line.text)
+    if match is not None:
+        return match[0][0], match.end()
+    match = BRIEF_NUMBER.match(line.text) if numbers else None
+    return ("1", match.end()) if match is not None else None
+
+
 def is_numbered(line: Line) -> bool:
     """`一、`, `（二）`, `3.`, `一是`: a point of a text."""
     return bool(_NUMBERED.match(line.bare))
@@ -310,7 +326,7 @@ def first_level(line: Line) -> int | None:
 
 
 def labels(line: Line) -> Iterator[tuple[str, str]]:
-    """(label, value) of a line around a web article: `来源：某市总工会  浏览次数：12`; none of running text."""
+    """(label, value) of a line around a web article: `来源：某市总工会  浏览次数：12`."""
     text = narrow(line.text)
     matches = list(_labels().finditer(text))
     if not matches or text.endswith(("。", "！", "？", "；")):
@@ -323,6 +339,11 @@ def labels(line: Line) -> Iterator[tuple[str, str]]:
         yield match["label"], text[match.end() : stop].strip(" \t\u3000|｜【】[]")
 
 
+def is_breadcrumb(line: Line) -> bool:
+    """Where a page stands on its site: `首页 > 新闻中心 > 正文`."""
+    return len(line.bare) <= 60 and bool(_BREADCRUMB.match(line.bare))
+
+
 @cache
 def label_meaning(label: str) -> str:
     """date, source, author or none: 稿源 -> source."""
@@ -330,9 +351,23 @@ def label_meaning(label: str) -> str:
 
 
 def is_date_line(line: Line) -> bool:
-    """A line that holds a date and no more: `2011年8月20日`, `（2010-12-29 10:22）`."""
-    rest = DATE.sub("", line.bare, count=1).strip("（）()[]|")
-    return bool(DATE.search(line.bare)) and (not rest or bool(_CLOCK.match(rest)) or rest in ("日", "号"))
+    """A date and no more, or with its paper and hour: `（2010年12月29日）`, `某某日报  2018-07-17 11:36`."""
+    text = narrow(line.text)
+    if len(line.bare) > 40 or not DATE.search(text):
+        return False
+    rest = DATE.sub("", text, count=1)
+    name = bare(_CLOCK.sub("", rest)).strip("（）()[]|")
+    return name in ("", "日", "号") or (name != bare(rest) and len(name) <= 12 and bool(_NAME.match(name)))
+
+
+def ends_page(line: Line) -> bool:
+    """`相关新闻`, `上一篇：…`: from here on a page holds links and notices."""
+    return bool(_page_end().match(line.bare))
+
+
+@cache
+def _page_end() -> re.Pattern[str]:
+    return re.compile(rf"^[>»●•]*(?:{_any_of('masthead_after').pattern})|ICP备|^Copyright", re.IGNORECASE)
 
 
 def issuer(line: Line) -> str | None:
@@ -424,8 +459,10 @@ def continues(line: Line, following: Line, width: int | None) -> bool:
     """Does `following` carry on the sentence of `line`, cut by the width or left with a comma."""
     if following.begins is False or (_NUMBERED.match(following.bare) and ends_sentence(line)):
         return False
-    if width is not None and line.width >= width - 3 and following.indent < 3:
-        return not following.blank_before or not ends_sentence(line)
+    if width is not None and following.indent < 3:
+        word = re.match("[!-~]*", following.text)  # a number or Latin word is not broken at the margin
+        if line.width + (columns(word[0]) if word else 0) >= width - 3:
+            return not following.blank_before or not ends_sentence(line)
     return bool(_COMMA_END.search(line.bare)) and len(line.bare) > 20
 
 
@@ -447,7 +484,7 @@ def chinese(number: str) -> int:
 
 def iso(text: str) -> str | None:
     """The first date in `text` as ISO, as exact as it is: 二〇一一年八月 -> 2011-08."""
-    match = DATE.search(bare(text))
+    match = DATE.search(narrow(text))
     if match is None:
         return None
     parts = [str(chinese(match["y"]))]
