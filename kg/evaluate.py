@@ -16,7 +16,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any, Literal
@@ -466,3 +466,15 @@ def evaluate(tables: Path, gold: Iterable[Path], *, draws: int = DRAWS) -> Evalu
             details[name] = (right + sum(answers), of + len(answers))
     errors = tuple(error for tally in tallies for error in tally.errors)
     return Evaluation(tuple(scores), details, errors, len(tallies), tuple(absent))
+
+
+def as_records(evaluation: Evaluation) -> dict[str, Any]:
+    """The same as plain JSON values: `kinds` and `detail` by name, `errors` and `absent` as lists."""
+    kinds = {}
+    for score in evaluation.scores:
+        interval = [score.interval.low, score.interval.high] if score.interval else None
+        figures = {"precision": score.precision, "recall": score.recall, "f1": score.f1}
+        kinds[score.kind] = {"gold": score.gold, "found": score.found, **figures, "f1_95": interval}
+    details = {name: {"right": right, "of": of} for name, (right, of) in evaluation.details.items()}
+    errors = [asdict(error) for error in evaluation.errors]
+    return {"kinds": kinds, "detail": details, "errors": errors, "absent": list(evaluation.absent)}

@@ -1,7 +1,6 @@
-"""Rows of involvements in, a two-mode network of organisations and programmes out, with its layout.
+"""Rows of tables in, a two-mode network of organisations and programmes out, with its layout.
 
-A row is a mapping with the columns of the table `involvements` and, beside them, `kind` (of the
-organisation), `bulletin` and `title` (of the item); unknown values are empty. Nothing here knows the store.
+Rows are those of `kg.tables`; nothing here knows the store they come from.
 """
 
 from __future__ import annotations
@@ -28,8 +27,34 @@ class NetworkError(ValueError):
     """A row that is no involvement; the message names what is wrong with it."""
 
 
+def ties(tables: Iterable[tuple[str, Mapping[str, str]]]) -> list[dict[str, str]]:
+    """Rows of all tables, as (table, row), in; the involvements out.
+
+    Each has the columns of its table, the `bulletin` and `title` of its item and the `kind` of its organisation.
+    """
+    items: dict[str, Mapping[str, str]] = {}
+    kinds: dict[str, str] = {}
+    involvements: list[Mapping[str, str]] = []
+    for table, row in tables:
+        if table == "items":
+            items[row["item"]] = row
+        elif table == "organisations":
+            kinds[row["organisation"]] = row["kind"]
+        elif table == "involvements":
+            involvements.append(row)
+    return [
+        {
+            **row,
+            "bulletin": items[row["item"]]["bulletin"],
+            "title": items[row["item"]]["title"],
+            "kind": kinds[row["organisation"]],
+        }
+        for row in involvements
+    ]
+
+
 def network(rows: Iterable[Mapping[str, str]]) -> nx.Graph:
-    """A graph whose nodes are IRIs, with an edge for each pair of organisation and programme.
+    """A graph whose nodes are IRIs, with an edge for each pair of organisation and programme in `ties`.
 
     Nodes have `label`, `mode` (organisation | programme) and `kind` (empty for programmes); edges have
     `role` and `evidence`, a list of mappings with role, quote, bulletin, title, start and end.

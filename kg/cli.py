@@ -1,0 +1,354 @@
+"""The `kg` command: files, printing and exit codes; imports everything, nothing imports it.
+
+Each command is a few lines over one function of another module. Errors are sentences on standard
+error, and the exit codes are those of `kg.console.Exit`.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import tempfile
+from collections.abc import Callable, Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kg import bench as benchmark
+from kg import checks, console, evaluate, ingest, queries, store, tables
+from kg import demo as samples
+from kg.console import CommandError, Exit, say, warn
+from kg.gold import GoldError
+from kg.network import NetworkError, network, strongest, ties
+from kg.readers import BulletinError
+from kg.views import network_page, text_table
+
+app = typer.Typer(
+    name="kg",
+    help="工会信息知识图谱：读简报，成图谱，每条事实都指向原文。\n\n"
+    "Read Chinese trade-union bulletins into a knowledge graph in which every fact points at its words.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+known = console.guarded(
+    {
+        queries.QueryError: Exit.USAGE,
+        ingest.BuildError: Exit.SOURCE,
+        BulletinError: Exit.SOURCE,
+        GoldError: Exit.SOURCE,
+        store.StoreError: Exit.GRAPH,
+        checks.CheckError: Exit.GRAPH,
+        NetworkError: Exit.GRAPH,
+        network_page.PageError: Exit.GRAPH,
+    }
+)
+
+Graph = Annotated[Path, typer.Option("--graph", "-g", help="图谱所在文件夹 / the folder of the graph")]
+GRAPH = Path("graph")
+
+
+class Format(StrEnum):
+    """How a table is printed."""
+
+    table = "table"
+    csv = "csv"
+    tsv = "tsv"
+    json = "json"
+    md = "md"
+
+
+# ---------------------------------------------------------------- build
+@app.command()
+@known
+def build(
+    sources: Annotated[
+        list[str],
+        typer.Argument(help="简报文件、文件夹或通配符 / files, folders or patterns", metavar="SOURCE…"),
+    ],
+    graph: Graph = GRAPH,
+    jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, help="并行进程数 / processes to use")] = 1,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="有一个文件读不了就算失败 / fail when any file cannot be read")
+    ] = False,
+    base: Annotated[
+        str | None, typer.Option(help="IRI 前缀（新图谱） / base of all IRIs, for a new graph")
+    ] = None,
+) -> None:
+    """读入简报，建成或更新图谱。 Read bulletins into the graph; unchanged ones are skipped."""
+    with console.progress() as bar:
+        report = ingest.build(sources, graph=graph, jobs=jobs, strict=strict, base=base, progress=bar)
+    _print_report(report, graph)
+
+
+def _print_report(report: ingest.Report, graph: Path) -> None:
+    say(
+        f"简报 bulletins: {report.bulletins} ({len(report.built)} read, {len(report.unchanged)} unchanged; "
+        f"{report.total} in {graph})"
+    )
+    facts = ", ".join(f"{kind} {count:,}" for kind, count in report.facts.items())
+    say(f"条目 items: {report.items:,}; 事实 facts: {facts}")
+    say(f"四元组 quads: {report.quads:,}; 用时 seconds: {report.seconds:.1f}")
+    for skipped in report.skipped:
+        warn(f"略过 skipped: {skipped.source}: {skipped.reason}")
+
+
+@app.command()
+@known
+def remove(
+    bulletins: Annotated[
+        list[str], typer.Argument(help="简报名（不带扩展名） / bulletins, by file name without ending")
+    ],
+    graph: Graph = GRAPH,
+) -> None:
+    """从图谱中删去简报。 Take bulletins out of the graph."""
+    left = ingest.remove(bulletins, graph=graph)
+    say(f"已删去 removed: {len(bulletins)}; 剩余 left: {left}")
+
+
+# ---------------------------------------------------------------- query
+@app.command()
+@known
+def query(
+    name: Annotated[
+        str | None, typer.Argument(help="问题的名称或编号 / name or number of a question", show_default=False)
+    ] = None,
+    param: Annotated[
+        list[str] | None, typer.Option("--param", "-p", metavar="KEY=VALUE", help="参数 / a parameter")
+    ] = None,
+    format: Annotated[Format, typer.Option("--format", "-f", help="输出格式 / output format")] = Format.table,
+    listing: Annotated[bool, typer.Option("--list", "-l", help="列出全部问题 / list the questions")] = False,
+    sparql: Annotated[
+        str | None,
+        typer.Option(metavar="FILE|-", help="运行 SPARQL 文件（- 为标准输入） / run a SPARQL file"),
+    ] = None,
+    graph: Graph = GRAPH,
+) -> None:
+    """提问：用现成的问题，或用 SPARQL。 Answer a named question, or run SPARQL."""
+    if [bool(name), listing, sparql is not None].count(True) != 1:
+        raise CommandError(
+            "give one of: the name of a question, --list, or --sparql FILE (see `kg query --list`)",
+            Exit.USAGE,
+        )
+    if listing:
+        _print_questions(format)
+        return
+    opened = store.open_graph(graph)
+    if sparql is not None:
+        table = queries.sparql(opened, _text_of(sparql))
+    else:
+        assert name is not None
+        table = queries.run(opened, queries.question(name), _parameters(param or ()))
+    _print_table(table.columns, table.rows, format)
+
+
+def _parameters(pairs: Sequence[str]) -> dict[str, str]:
+    parameters = {}
+    for pair in pairs:
+        key, equals, value = pair.partition("=")
+        if not equals or not key:
+            raise CommandError(
+                f"--param {pair}: write it as KEY=VALUE, as in --param programme=要约行动", Exit.USAGE
+            )
+        parameters[key.strip()] = value.strip()
+    return parameters
+
+
+def _text_of(file: str) -> str:
+    try:
+        return sys.stdin.read() if file == "-" else Path(file).read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise CommandError(f"{file} cannot be read: {error}", Exit.USAGE) from error
+
+
+def _print_questions(format: Format) -> None:
+    rows = [
+        (question.number, question.name, question.zh, question.en, " ".join(question.parameters))
+        for question in queries.questions()
+    ]
+    _print_table(("number", "name", "zh", "en", "parameters"), rows, format)
+
+
+def _print_table(columns: Sequence[str], rows: Sequence[Sequence[str | None]], format: Format) -> None:
+    if format is Format.table:
+        console.grid(columns, rows)
+        say(f"{len(rows)} 行 rows")
+        return
+    writers: dict[Format, Callable[[Sequence[str], Sequence[Sequence[str | None]]], str]] = {
+        Format.csv: text_table.as_csv,
+        Format.tsv: text_table.as_tsv,
+        Format.json: text_table.as_json,
+        Format.md: text_table.as_markdown,
+    }
+    sys.stdout.write(writers[format](columns, rows))
+
+
+# ---------------------------------------------------------------- export, dump, check
+@app.command()
+@known
+def export(
+    folder: Annotated[Path, typer.Argument(help="放表格的文件夹 / folder for the tables")],
+    graph: Graph = GRAPH,
+) -> None:
+    """导出 CSV 表格，Excel、R 可直接打开。 Write CSV tables with a Frictionless description."""
+    written = tables.export(store.open_graph(graph), folder)
+    console.grid(("table", "rows"), [(name, str(count)) for name, count in written.items()])
+    say(f"已写入 written: {folder}")
+
+
+@app.command()
+@known
+def dump(
+    file: Annotated[
+        Path, typer.Argument(help="*.nq、*.ttl、*.trig、*.jsonld，可加 .gz / and .gz behind to pack")
+    ],
+    graph: Graph = GRAPH,
+) -> None:
+    """导出整个图谱（RDF）。 Write the whole graph as RDF; N-Quads are sorted."""
+    count = store.open_graph(graph).dump(file)
+    say(f"已写入 written: {file} ({count:,} statements)")
+
+
+@app.command()
+@known
+def check(graph: Graph = GRAPH) -> None:
+    """检查图谱：结构（SHACL）与矛盾。 Validate the graph; exit code 1 where it has problems."""
+    problems = list(checks.check(store.open_graph(graph)))
+    for problem in problems:
+        say(f"✗ {problem}")
+    if problems:
+        raise CommandError(f"{len(problems)} problems found", Exit.FOUND)
+    say("没有发现问题。 No problems found.")
+
+
+# ---------------------------------------------------------------- view
+@app.command()
+@known
+def view(
+    page: Annotated[Path, typer.Argument(help="网页文件，如 out.html / the HTML file to write")],
+    graph: Graph = GRAPH,
+    limit: Annotated[
+        int, typer.Option(min=2, max=480, help="最多画多少个节点 / draw at most so many nodes")
+    ] = 300,
+) -> None:
+    """画出组织与项目，成离线网页。 Draw bodies and programmes as a page that opens offline."""
+    shown, all_of_it = _write_page(graph, page, limit)
+    say(f"已写入 written: {page} ({shown} of {all_of_it} nodes)")
+
+
+def _write_page(graph: Path, page: Path, limit: int) -> tuple[int, int]:
+    opened = store.open_graph(graph)
+    whole = network(ties(tables.rows(opened)))
+    part = strongest(whole, limit)
+    note = f"{len(opened.manifest)} 份简报 bulletins · {len(part)} / {len(whole)} 个节点 nodes"
+    html = network_page.page(part, title="工会组织与活动项目 · Bodies and programmes", note=note)
+    page.parent.mkdir(parents=True, exist_ok=True)
+    page.write_text(html, encoding="utf-8", newline="\n")
+    return len(part), len(whole)
+
+
+# ---------------------------------------------------------------- evaluate
+@app.command(name="evaluate")
+@known
+def evaluate_command(
+    gold: Annotated[list[Path], typer.Argument(help="标准答案（JSON 文件或文件夹） / gold files or folders")],
+    graph: Graph = GRAPH,
+    tables_folder: Annotated[
+        Path | None, typer.Option("--tables", help="改用已导出的表格 / score tables exported before")
+    ] = None,
+    errors: Annotated[
+        bool, typer.Option("--errors", help="列出漏掉与错误的事实 / list what was missed and wrong")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="以 JSON 输出 / print JSON")] = False,
+) -> None:
+    """对照标准答案打分。 Score the graph against gold files: precision, recall, F1 with 95% intervals."""
+    files = _gold_files(gold)
+    if tables_folder is not None:
+        result = evaluate.evaluate(tables_folder, files)
+    else:
+        with tempfile.TemporaryDirectory() as folder:
+            tables.export(store.open_graph(graph), Path(folder))
+            result = evaluate.evaluate(Path(folder), files)
+    _print_evaluation(result, errors=errors, as_json=as_json)
+
+
+def _gold_files(paths: Sequence[Path]) -> list[Path]:
+    files = []
+    for path in paths:
+        found = sorted(path.glob("*.json")) if path.is_dir() else [path]
+        if not found:
+            raise CommandError(f"{path}: no gold files (*.json) in this folder", Exit.SOURCE)
+        files += found
+    return files
+
+
+def _print_evaluation(result: evaluate.Evaluation, *, errors: bool, as_json: bool) -> None:
+    for bulletin in result.absent:
+        warn(f"不在图谱中 not in the graph, all of it counts as missed: {bulletin}")
+    if as_json:
+        sys.stdout.write(json.dumps(evaluate.as_records(result), ensure_ascii=False, indent=1) + "\n")
+        return
+    if errors:
+        for error in result.errors:
+            quote = f" “{error.quote}”" if error.quote else ""
+            say(f"{error.verdict:7}{error.kind:14}{error.bulletin} · {error.item[:24]} · {error.fact}{quote}")
+    rows = []
+    for score in result.scores:
+        interval = f"{score.interval.low:.3f}–{score.interval.high:.3f}" if score.interval else ""
+        figures = (f"{figure:.3f}" for figure in (score.precision, score.recall, score.f1))
+        rows.append((score.kind, str(score.gold), str(score.found), *figures, interval))
+    console.grid(("kind", "gold", "found", "P", "R", "F1", "95% of F1"), rows)
+    for name, (right, of) in result.details.items():
+        say(f"  of those found, {name}: {right} of {of} right ({right / of:.0%})")
+
+
+# ---------------------------------------------------------------- demo, bench
+@app.command()
+@known
+def demo(
+    folder: Annotated[Path, typer.Argument(help="示例文件夹 / folder for the demo")] = Path("kg-demo"),
+) -> None:
+    """三份示例简报，一遍走完全程。 The whole path on three sample bulletins, in seconds."""
+    graph, page = folder / "graph", folder / "network.html"
+    texts, gold = samples.copy_samples(folder / "bulletins")
+    say(f"1. 读入示例简报 / kg build {folder / 'bulletins'} --graph {graph}")
+    _print_report(ingest.build(texts, graph=graph), graph)
+    opened = store.open_graph(graph)
+    for number, (name, parameters) in enumerate(samples.QUESTIONS, 2):
+        question = queries.question(name)
+        given = " ".join(f"--param {key}={value}" for key, value in parameters.items())
+        say(f"\n{number}. {question.zh} {question.en} / kg query {name} {given} --graph {graph}")
+        table = queries.run(opened, question, parameters)
+        _print_table(table.columns, table.rows[:8], Format.table)
+    say(f"\n4. 画成网页 / kg view {page} --graph {graph}")
+    shown, _ = _write_page(graph, page, 300)
+    say(f"{shown} 个节点 nodes: {page}")
+    say(f"\n5. 对照标准答案 / kg evaluate {folder / 'bulletins'} --graph {graph}")
+    with tempfile.TemporaryDirectory() as tables_folder:
+        tables.export(opened, Path(tables_folder))
+        _print_evaluation(evaluate.evaluate(Path(tables_folder), gold), errors=False, as_json=False)
+    say(f"\n接下来 / What to try next:\n  用浏览器打开 open in a browser: {page.resolve()}")
+    for line in ("kg query --list", f"kg export tables --graph {graph}", "kg build 你的简报文件夹"):
+        say(f"  {line}")
+
+
+@app.command()
+@known
+def bench(
+    megabytes: Annotated[float, typer.Option(min=0.05, help="语料大小 / size of the corpus")] = 10.0,
+    jobs: Annotated[
+        int, typer.Option("--jobs", "-j", min=1, help="并行进程数 / processes to compare with one")
+    ] = 2,
+) -> None:
+    """测速度与内存。 Measure speed and memory on a corpus made from the samples."""
+    for line in benchmark.measure(megabytes, jobs=jobs):
+        say(line)
+
+
+def main() -> None:
+    """The entry point of the `kg` command."""
+    console.use_utf8()
+    app()
