@@ -1,7 +1,7 @@
 """Reading text in, span groups `person` and `post` out: named persons and the posts they hold.
 
-A person is found beside a post (市政协副主席、总工会主席金明), in a list that shares one (副主席张某某、李某某,
-王某某), after a word such as 劳动模范, before 同志, or in an election (选举王某某为工会主席). Posts are
+A person is found beside a post (市政协副主席、总工会主席金明), in a list that shares one (副主席张某某、
+李某某), after a word such as 劳动模范, before 同志, or in an election (选举王某某为工会主席). Posts are
 marked only where a named person holds them; the body before the post is left to the organisations.
 """
 

@@ -1,0 +1,106 @@
+"""Reading text in, span group `award` out: titles of honour and prizes that somebody is given.
+
+A title stands after a verb of `award_verbs.tsv`, quoted (荣获“全国模范职工之家”称号) or with an ending of
+`award_endings.tsv` (获得优秀组织奖二等奖); several may follow one verb (“先进集体”称号和“优秀组织奖”二等奖).
+The label is `title`. Who receives and who gives is found in `kg.facts.awards`.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import NamedTuple
+
+from spacy.language import Language
+from spacy.tokens import Doc, Span
+
+from extractors.lexicon import load, terms
+
+#: what may follow a quoted title and still belongs to the prize: “优秀组织奖”二等奖, “先进集体”荣誉称号
+TAIL = (
+    r"(?:荣誉称号|光荣称号|称号|殊荣|荣誉|奖项|奖牌|奖状|奖章|奖杯|牌匾|锦旗|奖)?"
+    r"(?:[一二三特]等奖|第[一二三四五六]名|[金银铜]奖)?"
+)
+#: a title in quotes, with the words before it that say whose it is: 全国“五一劳动奖状”
+QUOTED = rf"[^，。；：！？\n“”《》]{{0,30}}“[^“”\n]{{2,40}}”{TAIL}"
+JOIN = r"(?:、|和|及|以及|与|，(?=“))?"
+#: verbs that look like 获 but give nothing
+NOT_GIVEN = r"(?<![收捕缴查截])获(?![取悉知奖赠利救准批益胜得评颁授选])"
+
+
+class Given(NamedTuple):
+    """One title at [start, end), the verb before it and how that verb works."""
+
+    start: int
+    end: int
+    verb_start: int
+    verb_end: int
+    voice: str  # passive | active
+    quote: int  # where the quotation mark of the title stands, or `start`
+
+
+@cache
+def _patterns() -> tuple[re.Pattern[str], dict[str, str], re.Pattern[str]]:
+    voices = {row[0]: row[1] for row in load("award_verbs")}
+    words = sorted((w for w in voices if w != "获"), key=len, reverse=True)
+    verb = re.compile("(?:" + "|".join(map(re.escape, words)) + f"|{NOT_GIVEN})")
+    endings = "|".join(sorted(map(re.escape, terms("award_endings")), key=len, reverse=True))
+    plain = (
+        rf"[^，。；：！？、\n“”《》]{{0,36}}?(?:{endings})+"
+        r"(?![一-鿿]?(?:工作|活动|评选|大会|仪式|项目|金(?:额|[0-9一二三四五六七八九十])))"
+    )
+    return verb, voices, re.compile(rf"{JOIN}(?P<one>{QUOTED}|{plain})")
+
+
+def find(text: str) -> list[Given]:
+    """All titles given in a text, in order."""
+    verb, voices, element = _patterns()
+    out: list[Given] = []
+    last = 0
+    for match in verb.finditer(text):
+        if match.start() < last:
+            continue
+        word = match.group()
+        voice = voices[word]
+        if voice == "both":
+            clause = max(text.rfind(c, max(0, match.start() - 40), match.start()) for c in "，。；：\n")
+            before = text[max(clause + 1, match.start() - 40, 0) : match.start()]
+            voice = "passive" if re.search(r"被|由|经|获", before) else "active"
+        at = match.end() + (text[match.end() : match.end() + 1] in ("了", "过"))
+        while hit := element.match(text, at):
+            start, end = hit.span("one")
+            if end - start < 2:
+                break
+            quote = text.find("“", start, end)
+            out.append(Given(start, end, match.start(), match.end(), voice, quote if quote >= 0 else start))
+            at = last = end
+            if text[at : at + 1] not in ("、", "和", "及", "以", "与", "“") and text[at : at + 2] != "，“":
+                break
+    return out
+
+
+def title(text: str) -> str:
+    """The name of the honour: quotation marks, measure words and 称号 left out.
+
+    “苏州市劳动关系和谐企业”荣誉称号 -> 苏州市劳动关系和谐企业; “优秀组织奖”二等奖 -> 优秀组织奖二等奖.
+    """
+    text = re.sub(r"^[^“]{2,20}?(?:授予|颁发|命名|评选|表彰|评定)的", "", text)
+    text = re.sub(r"^(?:了|过)?(?:(?:\d+|[一二三四五六七八九十]+)[个项枚块次]){0,1}", "", text)
+    text = re.sub(r"[“”]", "", text)
+    return re.sub(r"(?:荣誉称号|光荣称号|称号|殊荣|荣誉|牌匾)$", "", text) or text
+
+
+class AwardComponent:
+    """spaCy component: `doc.spans["award"]`."""
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Write the span group and hand the doc on."""
+        doc.spans["award"] = [
+            Span(doc, g.start, g.end, label="title", span_id=f"award.{g.voice}") for g in find(doc.text)
+        ]
+        return doc
+
+
+@Language.factory("kg_award")
+def _create(nlp: Language, name: str) -> AwardComponent:
+    return AwardComponent()
