@@ -239,7 +239,7 @@ class Event(Fact):
 class Award(Fact):
     """A recipient was given a title or prize."""
 
-    recipient: Organisation | Person
+    recipient: Organisation | Person | Programme
     award: str
     grantor: Organisation | None = None
     year: str | None = None

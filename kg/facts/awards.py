@@ -1,0 +1,151 @@
+"""A resolved item in, who was given which honour or prize out; named recipients only.
+
+Passive: the recipient stands before the verb (某厂工会、某公司工会荣获“…”称号; 被市政府授予…), or is the body
+that acts where the clause opens with the verb. Active: it stands behind (授予某公司“…”称号). A class
+(24家企业荣获…) is a figure, not a recipient.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from extractors import award as awards
+from extractors import date as dates
+from kg.model import Award, Mention, Organisation, Person, Programme, Reading
+from kg.subject import Clauses
+
+Recipient = Organisation | Person | Programme
+
+#: between the recipient and the verb: 等单位先后, 被省总工会, 连续三年, 再次
+FILLER = re.compile(
+    r"(?:等)?(?:同志|单位|企业|部门|公司|一举|分别|再次|又|还|也|均|都|先后|相继|连续(?:[一二三四五六七八九十\d]+[年届次]|多年)?|多次|成功|"
+    r"光荣|喜|同时|并|曾|已|此前|近日|日前|最近|被|由|经|将|，|、|共同|双双|因此|从而|还先后|一并|首次|第[一二三四五六七八九十\d]+次|以|了|"
+    r"工会|主席|书记|于|在|年|度|职工|”|“|（|）|其中|为此)*"
+)
+JOIN = re.compile(r"[”]?(?:、|和|与|及|以及)[“]?")
+#: 等3家, 等10人: a list that goes on unnamed
+OTHERS = re.compile(
+    r"等(?:[一二三四五六七八九十百\d]+)?(?:余|多)?(?:名|位|人|家|个|户)?(?:同志|单位|企业|职工|集体|个人|基层工会|工会|员工)*"
+)
+NUMBER = re.compile(r"\d|[一二两三四五六七八九十百千数几多余]+(?:个|家|名|人|位|户|项)")
+
+
+def find(reading: Reading, clauses: Clauses) -> Iterator[Award]:
+    """One fact per recipient and title."""
+    text = reading.item.text
+    named = [m for m in reading.mentions if isinstance(m.entity, Organisation | Person | Programme)]
+    covered = [(s.start, s.end) for s in reading.spans("document")]
+    seen: set[tuple[str, str]] = set()
+    for given in awards.find(text):
+        if any(s <= given.start < e for s, e in covered):
+            continue
+        clause = clauses.at(given.verb_start)
+        grantor: Organisation | None = None
+        if given.voice == "active":
+            recipients, start = _behind(text, named, given)
+            grantor = next(iter(clause.subjects), None)
+        else:
+            grantor, left = _grantor(text, named, given, clause.start)
+            recipients, explained = _before(reading, named, left)
+            start = given.start
+            if not recipients and explained:
+                recipients = [b for b in clause.subjects if b != grantor]
+        if grantor is None:
+            grantor = next(
+                (
+                    m.entity
+                    for m in named
+                    if given.start <= m.at[0]
+                    and m.at[1] <= given.quote
+                    and isinstance(m.entity, Organisation)
+                    and re.match(r"(?:授予|颁发|命名|评选|表彰)的", text[m.at[1] :])
+                ),
+                None,
+            )  # 获得省总工会授予的“…”称号
+        title = awards.title(text[start : given.end])
+        year = _year(reading, given, title)
+        for recipient in recipients:
+            if (recipient.name, title) in seen or recipient == grantor:
+                continue
+            seen.add((recipient.name, title))
+            begin, end = reading.item.to_bulletin(given.verb_start, given.end)
+            yield Award(
+                reading.item.position, begin, end, f"award.{given.voice}", recipient, title, grantor, year
+            )
+
+
+def _chain(text: str, named: list[Mention], last: int) -> list[Recipient]:
+    """The mention at index `last` and those joined to it on the left: A、B和C."""
+    out = [named[last]]
+    while last and JOIN.fullmatch(text, named[last - 1].at[1], out[0].at[0]):
+        last -= 1
+        out.insert(0, named[last])
+    return [m.entity for m in out if isinstance(m.entity, Organisation | Person | Programme)]
+
+
+def _before(reading: Reading, named: list[Mention], stop: int) -> tuple[list[Recipient], bool]:
+    """The recipients before the verb, and whether nothing else stands there that could be one."""
+    text = reading.item.text
+    floor = max(text.rfind(c, 0, stop) for c in "。；！？\n") + 1
+    dated = [(s.start, s.end) for s in reading.spans("date")]
+    last = next((i for i in range(len(named) - 1, -1, -1) if named[i].at[1] <= stop), None)
+    if last is not None and named[last].at[0] >= floor:
+        gap = _without(text, named[last].at[1], stop, dated)
+        others = OTHERS.match(gap)
+        rest = gap[others.end() :] if others else gap
+        if FILLER.fullmatch(rest):
+            return _chain(text, named, last), True
+    clause = max(floor, max(text.rfind(c, 0, stop) for c in "，：") + 1)
+    lead = _without(text, clause, stop, dated)
+    return [], bool(FILLER.fullmatch(lead)) and not NUMBER.search(lead)
+
+
+def _without(text: str, start: int, stop: int, dated: list[tuple[int, int]]) -> str:
+    parts, at = [], start
+    for left, right in dated:
+        if left >= start and right <= stop:
+            parts.append(text[at:left])
+            at = right
+    return "".join([*parts, text[at:stop]])
+
+
+def _grantor(
+    text: str, named: list[Mention], given: awards.Given, clause: int
+) -> tuple[Organisation | None, int]:
+    """The body in 被…授予, 由…评为, and where the stretch before it ends."""
+    for mark in ("被", "由", "经"):
+        at = text.rfind(mark, max(clause, given.verb_start - 40), given.verb_start)
+        if at >= 0:
+            bodies = [m for m in named if at < m.at[0] and m.at[1] <= given.verb_start]
+            body = bodies[0].entity if bodies else None
+            return (body if isinstance(body, Organisation) else None), at
+    return None, given.verb_start
+
+
+def _behind(text: str, named: list[Mention], given: awards.Given) -> tuple[list[Recipient], int]:
+    """授予某公司、某某等10人“…”称号: the named recipients, and where the title begins."""
+    stop = given.quote if given.quote > given.start else given.end
+    inside = [m for m in named if given.verb_end <= m.at[0] and m.at[1] <= stop]
+    if not inside:
+        return [], given.start
+    start = inside[-1].at[1]
+    others = OTHERS.match(text, start)
+    start = others.end() if others else start
+    start += text[start : start + 1] in ("为", "的")
+    out = [m.entity for m in inside if isinstance(m.entity, Organisation | Person | Programme)]
+    return out, min(start, given.end - 1)
+
+
+def _year(reading: Reading, given: awards.Given, title: str) -> str | None:
+    """The year in the title (2010年度先进集体) or of the last date in the sentence."""
+    if stated := re.search(r"((?:19|20)\d{2})(?:年|—|-)", title):
+        return stated[1]
+    text = reading.item.text
+    floor = max(text.rfind(c, 0, given.verb_start) for c in "。；！？\n") + 1
+    for span in reversed(reading.spans("date")):
+        if floor <= span.start and span.end <= given.verb_start:
+            iso = dates.parse(span.text, year=reading.context.year)
+            if iso and re.match(r"\d{4}", iso):
+                return iso[:4]
+    return None

@@ -1,0 +1,169 @@
+"""A resolved item in, its events out: what happened, or is set, for a stated time.
+
+An event needs a date and a trigger (`event_triggers.tsv`) in the same sentence. A day tells an event of
+itself; a month needs a trigger and no statistics beside it (9月份，全市新建工会68家 is none); a bare year
+needs a founding, issuing or holding verb in its clause. The end of a count (截至9月底), a deadline (6月底前),
+a date of effect (自7月1日起施行) and dates in titles are no events. Undated ones (日前召开…) carry no date.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from spacy.tokens import Span
+
+from extractors import date as dates
+from kg.model import Event, Organisation, Place, Reading
+from kg.subject import Clauses
+
+#: a span of time that counts up to a moment or is a deadline by its own words
+BOUND = re.compile(r"^(?:截至|截止|至|到|近|过去|前|最近)|(?:以来|前|以前|之前)$|期间|时期")
+#: before the date: 截止时间为, 成立于, 生于, 报名时间
+NOT_AFTER = re.compile(
+    r"(?:截至|截止|截至到|截止到|截止时间[为是：]?|成立于|创建于|始建于|组建于|建于|出生于|生于|创办于|注册于|投产于|发布时间[：:]?|"
+    r"发布日期[：:]?|时间[：:]|日期[：:]|来源[：:][^\n]{0,20}|实施期|有效期[至到为]?|起算|早在|与|比|较|不迟于|最迟|自)$"
+)
+#: after the date: 前, 以前, 起施行, 生效, 讯, 电
+NOT_BEFORE = re.compile(
+    r"(?:日)?(?:前(?!往|来|去|沿|线|期|夕)|之前|以前|为止|止(?![步境])|起(?:正式)?(?:施行|实施|执行|生效)|(?:正式)?(?:施行|生效)|至今|以来|"
+    r"讯|电(?![影视力气商台网脑])|消息|号令|年龄|后出生|出生|的?同期|同比|相比)"
+)
+#: a count stands beside a month or year: 共…, 累计…, 已有…, 达…
+COUNTING = re.compile(
+    r"共(?!同|建|享|青|产|筑|度|商|谋|赢|促)|累计|总计|合计|已(?:有|建|达|组织|开展|举办|完成)|达到?(?:\d|[一二三四五六七八九十百])|同比|实现|完成|新增|净增|新建|发展会员|覆盖"
+)
+#: what makes a bare year an event: 2007年，…建立了…办法
+FOUNDING = re.compile(
+    r"(?:建立|出台|制定|制订|印发|下发|举办|成立|召开|启动|设立|组建|承办|创办|开办|推出|揭牌|签订|发起|颁布)(?:了|起)?"
+    r"(?=[^，。；\n]{0,2}(?:《|“|全|首|第|工会|职工|一|[\u4e00-\u9fff]))"
+)
+#: no happening: aims and states of a year
+AIM = re.compile(
+    r"力争|确保|达到|不低于|以上|完成.{0,8}任务|目标|规划|计划(?!生)|是[^，。]{0,20}之年|评选年|考核|年度"
+)
+MONTH = re.compile(r"^(?:\d{4}|-)-\d{2}$")
+YEAR = re.compile(r"^\d{4}$")
+DAY = re.compile(r"\d{2}-\d{2}(?:$|/)")
+BARE_DAY = re.compile(r"^(\d{1,2})(?:[-至](\d{1,2}))?[日号]")
+
+
+def find(reading: Reading, clauses: Clauses) -> Iterator[Event]:
+    """One event per date and kind, in order of the text."""
+    triggers = reading.spans("event")
+    spans = reading.spans("date")
+    inside = _covered(reading)
+    month = ""
+    seen: set[tuple[str | None, str]] = set()
+    days: set[str] = set()
+    for index, span in enumerate(spans):
+        if any(s <= span.start and span.end <= e for s, e in inside):
+            continue
+        iso = dates.parse(span.text, year=reading.context.year)
+        if iso is None and month and (bare := BARE_DAY.match(span.text)):
+            ends = [f"{month}-{int(day):02}" for day in bare.groups() if day]
+            iso = "/".join(ends)
+        elif iso is not None and (known := re.match(r"(?:\d{4}|-)-\d{2}", iso)):
+            month = known.group()
+        following = spans[index + 1].start if index + 1 < len(spans) else len(reading.item.text)
+        stop = _sentence_end(reading.item.text, span.end)
+        trigger = _trigger(
+            triggers, span.end, min(stop, following), _clause_start(reading.item.text, span.start)
+        )
+        rule = _rule(reading, span, iso, trigger, stop)
+        if not rule:
+            continue
+        kind = trigger.label_ if trigger is not None else "other"
+        if (iso, kind) in seen or (iso in days and trigger is None):
+            continue
+        seen.add((iso, kind))
+        if iso:
+            days.add(iso)
+        at = trigger.start if trigger is not None else span.start
+        last = trigger.end if trigger is not None else span.end
+        start, end = reading.item.to_bulletin(min(span.start, at), max(span.end, last))
+        place = _place(reading, span.start, stop)
+        yield Event(reading.item.position, start, end, rule, kind, iso, _holders(clauses, span, at), place)
+
+
+def _rule(reading: Reading, span: Span, iso: str | None, trigger: Span | None, stop: int) -> str:
+    """The rule that makes an event of a date, or "" where none does."""
+    text = reading.item.text
+    before = text[max(0, span.start - 12) : span.start]
+    if BOUND.search(span.text) or NOT_AFTER.search(before) or NOT_BEFORE.match(text, span.end):
+        return ""
+    if _alone(text, span.start, span.end):
+        return ""
+    if iso is None:
+        return "event.undated" if span.label_ == "relative" and trigger is not None else ""
+    if DAY.search(iso):
+        return "event.day"
+    clause = text[_clause_start(text, span.start) : _clause_end(text, span.end, stop)]
+    if trigger is None or COUNTING.search(clause) or AIM.search(clause):
+        return ""
+    if MONTH.match(iso):
+        return "event.month"
+    if YEAR.match(iso) and re.match(r"\d|[一二]", span.text) and FOUNDING.search(clause):
+        return "event.year"
+    if "/" in iso and re.match(r"^(?:\d{4}|-)-\d{2}/(?:\d{4}|-)-\d{2}$", iso) and FOUNDING.search(clause):
+        return "event.months"
+    return ""
+
+
+def _covered(reading: Reading) -> list[tuple[int, int]]:
+    """Titles and names, whose dates tell nothing that happens."""
+    out = [(s.start, s.end) for group in ("document", "programme", "award") for s in reading.spans(group)]
+    if reading.item.signature:
+        out.append(reading.item.signature)
+    return out
+
+
+def _sentence_end(text: str, start: int) -> int:
+    match = re.compile(r"[。；！？\n]").search(text, start)
+    return match.start() if match else len(text)
+
+
+def _clause_start(text: str, start: int) -> int:
+    return max(text.rfind(c, 0, start) for c in "，。；！？：\n") + 1
+
+
+def _clause_end(text: str, end: int, stop: int) -> int:
+    """The end of the clause of a date, or of the next one where the date stands alone: 2007年，…."""
+    first = text.find("，", end, stop)
+    if first < 0:
+        return stop
+    if first - end > 2:
+        return first
+    second = text.find("，", first + 1, stop)
+    return second if second >= 0 else stop
+
+
+def _alone(text: str, start: int, end: int) -> bool:
+    """A date in brackets or in a line of its own: （2010年12月29日）."""
+    left, right = text[max(0, start - 1) : start], text[end : end + 1]
+    return left in "（\n" and right in "）\n" and bool(left or start == 0) and bool(right)
+
+
+def _trigger(triggers: list[Span], start: int, stop: int, clause: int) -> Span | None:
+    """The word that tells what happened on a date: the first with a kind of its own, else the first."""
+    after = [t for t in triggers if start <= t.start < stop] or [
+        t for t in triggers if clause <= t.start < start
+    ]
+    return next((t for t in after if t.label_ != "other"), after[0] if after else None)
+
+
+def _holders(clauses: Clauses, span: Span, at: int) -> tuple[Organisation, ...]:
+    clause = clauses.at(at)
+    if not clause.explicit:
+        first = clauses.at(span.start)
+        return first.subjects if first.explicit else clause.subjects
+    return clause.subjects
+
+
+def _place(reading: Reading, start: int, stop: int) -> Place | None:
+    """The first place named with 在 in the sentence: 在浏河镇召开."""
+    text = reading.item.text
+    for mention in reading.of(Place):
+        if start <= mention.at[0] < stop and text[mention.at[0] - 1 : mention.at[0]] in ("在", "赴", "到"):
+            return mention.entity if isinstance(mention.entity, Place) else None
+    return None

@@ -1,0 +1,130 @@
+"""A resolved item in, who holds which post where out: 市政协副主席、总工会主席金明 gives two posts.
+
+The body is the organisation named directly before the post; a further post without one keeps the body
+before it (市总工会党组书记、主席), a person listed after another shares that one's last post. 副市长, 市长
+and the like name no body: they stand for the government of their place.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from spacy.tokens import Span
+
+from extractors.places import PLACES
+from kg.model import Organisation, Person, Post, Reading
+from kg.subject import Clauses
+
+#: the joints of a chain of posts, and of a list of persons
+CHAIN = re.compile(r"(?:、|，|兼|和|及|暨|兼任|/|·|—)?")
+SHARED = re.compile(r"(?:、|，|和|与|及|以及)")
+#: heads of local government: 副市长 -> 苏州市政府
+GOVERNS = re.compile(r"^(?:常务|代)?副?(省|市|县|区|州|旗|盟|镇|乡)长$")
+
+
+def find(reading: Reading, clauses: Clauses) -> Iterator[Post]:
+    """One fact per person, post and body."""
+    text = reading.item.text
+    posts = {s.end: s for s in reading.spans("post")}
+    bodies: dict[int, tuple[int, Organisation]] = {}
+    for mention in reading.of(Organisation):
+        if isinstance(mention.entity, Organisation):
+            bodies[mention.at[1]] = (mention.at[0], mention.entity)
+    seen: set[tuple[str, str, str]] = set()
+    last: list[tuple[str, Organisation]] = []  # the posts of the person before, for lists
+    last_end = -1
+    for person in reading.spans("person"):
+        chain = _chain(text, _post_end(text, person.start, person.end, posts), posts, bodies)
+        held: list[tuple[str, Organisation]] = []
+        start = person.start
+        near = 0 <= person.start - last_end <= 2
+        body = last[-1][1] if last and (near or _same_sentence(text, last_end, person.start)) else None
+        for first, post, organisation in chain:
+            start = min(start, first)
+            body = organisation or _government(reading, post) or body or _own(reading, post)
+            if body is not None:
+                held.append((post, body))
+        if not chain and last and near and SHARED.fullmatch(text, last_end, person.start):
+            held = last[-1:]
+        for post, organisation in held:
+            key = (person.text, post, organisation.name)
+            if key in seen:
+                continue
+            seen.add(key)
+            begin, end = reading.item.to_bulletin(start, max(person.end, start + 1))
+            scope = organisation.place or reading.context.place
+            yield Post(
+                reading.item.position,
+                begin,
+                end,
+                person.id_,
+                Person(person.text, scope),
+                post,
+                organisation,
+            )
+        last, last_end = held, person.end
+
+
+def _same_sentence(text: str, start: int, end: int) -> bool:
+    return 0 <= start <= end and not re.search(r"[。；\n]", text[start:end])
+
+
+def _post_end(text: str, start: int, end: int, posts: dict[int, Span]) -> int:
+    """Where the chain of posts of a person ends: before the name, or after 当选为 behind it."""
+    for left in (start, start - 1):
+        if left in posts and text[left:start] in ("", "：", ":"):
+            return left
+    takes = re.compile(
+        r"(?:同志)?(?:、[一-鿿]{2,3})*(?:当选为|当选|担任|兼任|出任|继任|接任|任|为)[^，。；：\n]{0,30}"
+    )
+    match = takes.match(text, end)
+    if match:
+        ends = [e for e in posts if end < e <= match.end()]
+        if ends:
+            return max(ends)
+    return -1
+
+
+def _chain(
+    text: str, at: int, posts: dict[int, Span], bodies: dict[int, tuple[int, Organisation]]
+) -> list[tuple[int, str, Organisation | None]]:
+    """The posts of one person from the first to the last, each with the body named before it."""
+    out: list[tuple[int, str, Organisation | None]] = []
+    while at in posts:
+        span = posts[at]
+        start = span.start
+        post = text[start:at]
+        begin, organisation = bodies.get(start, (start, None))
+        out.append((begin, post, organisation))
+        at = -1
+        for size in (1, 2, 0):
+            if begin - size in posts and CHAIN.fullmatch(text, begin - size, begin):
+                at = begin - size
+                break
+    return out[::-1]
+
+
+def _government(reading: Reading, post: str) -> Organisation | None:
+    """The government that a 市长 or 副区长 of the item's place belongs to."""
+    match = GOVERNS.match(post)
+    place = _at_level(reading, match[1]) if match else None
+    if place is None:
+        return None
+    name = PLACES.by_code(place).name
+    return Organisation(f"{name}政府", "government", place)
+
+
+def _at_level(reading: Reading, level: str) -> str | None:
+    """The item's place or the one above it whose name ends in 省, 市, 县 …"""
+    for base in (reading.context.place, reading.context.region):
+        for code in PLACES.path(base or ""):
+            if PLACES.by_code(code).name.endswith(level):
+                return code
+    return None
+
+
+def _own(reading: Reading, post: str) -> Organisation | None:
+    """A post of unions without any body before it belongs to the item's own union: 副主席张某某."""
+    own = reading.context.body
+    return own if own is not None and own.kind == "union" and re.search(r"主席|党组", post) else None
