@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
-from extractors.programme_names import canonical, core, generic, lexicon, merge, same
+from extractors.programme_names import SHORT, canonical, core, generic, lexicon, merge, same
 
 __all__ = ["GROUP", "canonical", "find", "merge", "same"]
 
@@ -47,6 +47,8 @@ _DRIVE_NAME = re.compile(
 #: quoted wordings of counted policy: “十二五”, “五位一体”
 _NUMBERED = re.compile(r"十?[一二三四五六七八九]五|[一二三四五六七八九多N\d]位一体|\d{1,2}[.·]\d{1,2}")
 _ORDINAL = re.compile(r"首届|第[一二三四五六七八九十百零〇\d]{1,4}届|[一二三四五六七八九十]{1,3}届")
+#: the edition before a quotation, with a scope between them: 首届全国“…”
+_EDITION = re.compile(rf"(?:{_ORDINAL.pattern})(?:全国|全省|全市|全区|全县)?$")
 #: what stands before an unmarked name without belonging to it: 一系列, 全市, 12场
 _LEAD = re.compile(
     r"(?:了|着|过|好|的|以|在|和(?!谐|平|美)|与|及|等|起|起了|全市|全区|全县|全省|全镇|我市|我区|我县|本市|我省|市级|区级|县级|一系列|各类|各种|各项|各级"
@@ -60,7 +62,7 @@ _GRAMMAR = re.compile(
 )
 #: adverbs and the like that show that 组织 or 建设 behind them is a verb, not part of a name
 _BEFORE_VERB = re.compile(
-    r"(?:大力|积极|深入|进一步|全面|不断|着力|扎实|广泛|认真|切实|要|将|并|来|去|(?<!工)会|共同|联合|先后|继续|精心|分别|还|也|都|拟|持续|加快"
+    r"(?:大力|充分|积极|深入|进一步|全面|不断|着力|扎实|广泛|认真|切实|要|将|并|来|去|(?<!工)会|共同|联合|先后|继续|精心|分别|还|也|都|拟|持续|加快"
     r"|努力|主动|组织|和|为|、|了|加大|协助|统筹|有序|稳步|有效|推动|坚持|强力|全力|重点|首次|率先|[\u4e00-\u9fff]总)$"
 )
 #: 送法进企业, 廉洁文化进校园: with a head behind, a name whatever stands before
@@ -87,14 +89,17 @@ class _Found:
 
 
 class _Text:
-    """One text with what is found in it; `blocked` marks documents and `ends` where bodies end."""
+    """One text with what is found in it.
 
-    def __init__(self, text: str, blocked: bytearray, ends: frozenset[int], bodies: frozenset[int]) -> None:
+    `blocked` marks documents, `ends` is where bodies end, `places` gives the start of a place by its end.
+    """
+
+    def __init__(self, text: str, blocked: bytearray, ends: frozenset[int], places: dict[int, int]) -> None:
         self.text = text
         self.lex = lexicon()
         self.blocked = blocked
         self.ends = ends
-        self.bodies = bodies
+        self.places = places
         self.taken = bytearray(len(text))
         self.found: list[_Found] = []
 
@@ -131,6 +136,8 @@ class _Text:
             if end and "开展" in text[max(0, first.start() - 12) : first.start()]:
                 self.add(first.start(), end, "programme.document")
             return
+        if governor and governor[1] in ("投身", "参与") and text.startswith("的", last.end()):
+            governs = ""  # 投身“当好主人翁”的实践
         if governor and governor[1] == "加大" and not text.startswith("力度", last.end()):
             governs = ""
         drive = _DRIVE.search(before)
@@ -142,21 +149,28 @@ class _Text:
             if refused and lex.known_as.get(words) != "bare":
                 continue
             if end is not None:
-                if self.speakable(words, headed=True):
+                if self.speakable(words, headed=not text.endswith("”工作", start, end)):
                     if quote is first and text[start - 1 : start] in ("庆", "迎") and stop > quote.end():
                         start -= 1
                     if drive and quote is first:
                         start = first.start() - len(drive[0])
-                    self.add(start, stop, "programme.quote-head")
+                    self.add(self.from_ordinal(start), stop, "programme.quote-head")
             elif lex.known_as.get(words):
                 if lex.known_as[words] == "bare" or governs or drive:
                     self.add(start if not drive else start - len(drive[0]), stop, "programme.quote-known")
             elif drive and quote is first and len(words) >= 3:
                 self.add(start - len(drive[0]), stop, "programme.drive")
             elif self.inner(words):
-                self.add(start, stop, "programme.quote-inner")
+                self.add(self.from_ordinal(start), stop, "programme.quote-inner")
             elif governs == "quote" and len(words) > 2 and self.speakable(words, headed=False):
                 self.add(start, stop, "programme.quote-verb")
+
+    def from_ordinal(self, at: int) -> int:
+        """The start with the number of the edition and the place before it: 泰州市第三届“金锤杯”…."""
+        found = _EDITION.search(self.text, max(0, at - 12), at)
+        if found is None:
+            return at
+        return self.places.get(found.start(), found.start())
 
     def theme(self, quote: re.Match[str]) -> None:
         """以“安全第一”为主题的演讲比赛: the event with its theme; a bare theme is no name."""
@@ -177,9 +191,11 @@ class _Text:
         tail = self.lex.tail.match(self.text, quote.end())
         if tail is None or _BREAK.search(tail[1]) or not self.closed(tail):
             return None
+        if tail[1].count("（") != tail[1].count("）"):
+            return None
         if tail[2] == "工作" and tail[1] not in ("", "相结合", "建设"):
             return None
-        if tail[1] and self.inner(quote[1]):
+        if tail[1] and quote[1][-1] not in SHORT and self.inner(quote[1]):
             return None
         if self.lex.not_tail.match(self.text, quote.end()) and tail[1]:
             return None
@@ -258,8 +274,13 @@ class _Text:
         text, lex = self.text, self.lex
         previous = 0
         for m in lex.head.finditer(text):
-            if self.blocked[m.start()] or self.taken[m.start()] or not self.closed_at(m):
+            if self.blocked[m.start()] or self.taken[m.start()]:
                 continue
+            if not self.closed_at(m):  # 金秋助学活动日前结束: 活动, not 活动日
+                shorter = lex.head.fullmatch(text, m.start(), m.end() - 1)
+                if shorter is None:
+                    continue
+                m = shorter
             start, governed = self.left(m.start(), previous)
             if start is None:
                 continue
@@ -314,6 +335,8 @@ class _Text:
             start = lead.end()
         if text.startswith("）", start) or text.count("（", start, at) != text.count("）", start, at):
             return None, ""
+        if not governed and start in self.ends:
+            return start, "的"  # the body's own: 某市总工会职工子女暑期服务活动
         if not governed and (listed >= 0 or text[low - 1 : low] in ("：", "、", "”")):
             clause = text[low : min(len(text), at + 160)].split("。")[0]
             back = text[max(0, low - 60) : low]
@@ -340,7 +363,7 @@ class _Text:
             return True
         if head == "责任制" and len(before) < 6:
             return False
-        if governed and len(before) <= 16 and lex.known.search(before):
+        if governed not in ("", "的") and len(before) <= 16 and lex.known.search(name):
             return True
         if generic(words) or generic(before):
             return False
@@ -357,18 +380,21 @@ class _Text:
 
 
 def find(
-    text: str, blocked: Iterable[tuple[int, int]] = (), bodies: Iterable[tuple[int, int]] = ()
+    text: str,
+    blocked: Iterable[tuple[int, int]] = (),
+    bodies: Iterable[tuple[int, int]] = (),
+    places: Iterable[tuple[int, int]] = (),
 ) -> list[tuple[int, int, str]]:
     """The programmes named in a text as (start, end, rule), in order and without overlaps.
 
     `blocked` are stretches where none is looked for (titles of documents), `bodies` the names of
-    organisations, which a programme's name does not reach into.
+    organisations, which a programme's name does not reach into; a place belongs to a name only before
+    the number of an edition (泰州市第三届职工运动会).
     """
     mask = bytearray(len(text) + 1)
     for start, end in blocked:
         mask[start:end] = b"\1" * (end - start)
-    spans = list(bodies)
-    found = _Text(text, mask, frozenset(e for _, e in spans), frozenset(s for s, _ in spans))
+    found = _Text(text, mask, frozenset(end for _, end in bodies), {end: start for start, end in places})
     found.quotations()
     found.drives()
     found.compounds()
@@ -393,6 +419,8 @@ class ProgrammeExtractor:
 
         doc.spans[GROUP] = [
             Span(doc, start, end, label="programme", kb_id=canonical(doc.text[start:end]), span_id=rule)
-            for start, end, rule in find(doc.text, stretches("document"), stretches("organisation"))
+            for start, end, rule in find(
+                doc.text, stretches("document"), stretches("organisation"), stretches("place")
+            )
         ]
         return doc

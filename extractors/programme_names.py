@@ -15,7 +15,7 @@ from extractors.lexicon import load, terms
 
 _WORD = r"[\u4e00-\u9fffA-Za-z0-9（）·]"
 _BETWEEN = re.compile(
-    r"”(?:等先进的|等系列|等的|等|的)(?=.)|为(?:活动)?主题的?(?=.)|为(?:主要)?(?:内容|载体|抓手)的?(?=.)"
+    r"(?<=”)（(?:以下|下同)?简称[^）]{1,12}）|”(?:等先进的|等系列|等的|等|的)(?=.)|为(?:活动)?主题的?(?=.)|为(?:主要)?(?:内容|载体|抓手)的?(?=.)"
 )
 _ETC = re.compile(r"等(?=(?:系列|主题)?活动$)")
 #: heads that a name may be written with or without
@@ -26,7 +26,7 @@ _DRIVE_KEY = re.compile(r"创建|争创|共创同建|同创共建|共创|创评|
 _MARKS = str.maketrans("", "", "“”‘’\"'《》")
 _PUNCTUATION = re.compile(r"[\W_]+")
 #: one-character heads end a quotation, never an unmarked compound (组建年, 读书月, 文化节)
-_SHORT = "年月周日节季杯"
+SHORT = "年月周日节季杯"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +74,13 @@ def lexicon() -> Lexicon:
     governing = _any(row[0] for row in verbs)
     return Lexicon(
         tail=re.compile(
-            rf"(?:、{_WORD}{{2,8}}?的|等先进的|等)?(?:的)?({_WORD}{{0,14}}?(?:{_WORD}{{2,6}}“[^“”\n]{{1,12}}”)?)"
-            rf"((?:{_any([*long, '赛', '工作'])}){{1,3}})"
+            rf"(?:（(?:以下|下同)?简称[^）]{{1,12}}）)?(?:、{_WORD}{{2,8}}?的|等先进的|等)?(?:的)?({_WORD}{{0,20}}?(?:{_WORD}{{2,6}}“[^“”\n]{{1,12}}”)?)"
+            rf"((?:{_any([*long, '工作'])}){{1,3}})"
         ),
         head=re.compile(rf"(?:{_any(unmarked)}){{1,3}}"),
         any_head=re.compile(rf"(?:{_any(names)}|工作|点)$"),
         heads_here=re.compile(rf"(?:{_any(long)}){{1,3}}"),
-        inner=re.compile(rf"(?:{_any(long)}|[{_SHORT}])$"),
+        inner=re.compile(rf"(?:{_any(long)}|[{SHORT}])$"),
         verb=re.compile(governing),
         governor=re.compile(
             rf"({governing})(?:了|过|着|好)?(?:以|工会|全国|全省|全市|省级|国家级|系列|主题|品牌|活动|主题为|主题是)*$"
