@@ -1,0 +1,72 @@
+"""An item's spans and the bulletin's context in, a `Reading` out: every mention with its entity and why.
+
+`bulletin_context` looks at all docs of a bulletin once; `resolve` then reads one item: its place and
+body (`kg.resolve.context`), its organisations (`kg.resolve.bodies`), and the other entities.
+"""
+
+from __future__ import annotations
+
+from spacy.tokens import Doc
+
+from extractors import programme
+from kg.model import (
+    Bulletin,
+    Document,
+    Entity,
+    Item,
+    Mention,
+    Organisation,
+    Person,
+    Place,
+    Programme,
+    Reading,
+)
+from kg.resolve.bodies import Bodies
+from kg.resolve.context import BulletinContext, bulletin_context, city, item_place, of_item
+from kg.resolve.names import place_name
+
+__all__ = ["BulletinContext", "bulletin_context", "resolve"]
+
+
+def _others(doc: Doc, scope: str | None) -> list[tuple[int, int, Entity, str, str]]:
+    """Programmes, documents, persons and places: (start, end, entity, rule, reason)."""
+    out: list[tuple[int, int, Entity, str, str]] = []
+    for span in doc.spans["programme"] if "programme" in doc.spans else ():
+        name = programme.canonical(span.text)
+        if name:
+            out.append((span.start, span.end, Programme(name), span.id_, ""))
+    for span in doc.spans["document"] if "document" in doc.spans else ():
+        if span.label_ == "media":
+            continue
+        title = span.kb_id_ if span.label_ == "short" and span.kb_id_ else span.text
+        reason = f"{span.text} → {title}：文中全名" if title != span.text else ""
+        out.append((span.start, span.end, Document(title), span.id_, reason))
+    for span in doc.spans["person"] if "person" in doc.spans else ():
+        out.append((span.start, span.end, Person(span.text, scope), span.id_, ""))
+    for span in doc.spans["place"]:
+        if span.kb_id_ and span.label_ in ("province", "prefecture", "county"):
+            code = span.kb_id_
+            out.append((span.start, span.end, Place(_as_written(span.text, code), code), span.id_, ""))
+    return out
+
+
+def _as_written(surface: str, code: str) -> str:
+    """The place's full name: the text's own where it is one (吴江市), else the standard's (吴江 → 吴江区)."""
+    return surface if surface[-1] in "省市区县州盟旗" else place_name(code)
+
+
+def resolve(bulletin: Bulletin, item: Item, doc: Doc, context: BulletinContext) -> Reading:
+    """Give every span of an item its entity; see the codebook for how names are written."""
+    place, why = item_place(item, doc, context)
+    bodies = Bodies(item, doc, context, place, why)
+    found = bodies.mentions()
+    scope = city(place) if place else context.region
+    everything = [(s, e, entity, rule, reason) for s, e, entity, rule, reason in found]
+    everything += _others(doc, scope)
+    mentions = []
+    for start, end, entity, rule, reason in sorted(everything, key=lambda m: (m[0], m[1])):
+        left, right = item.to_bulletin(start, end)
+        mentions.append(Mention(item.position, entity, left, right, rule, reason, (start, end)))
+    own = of_item(item, doc, context, bodies.body(), place)
+    contributors: tuple[Organisation, ...] = bodies.contributors()
+    return Reading(bulletin, item, doc, own, tuple(mentions), contributors)

@@ -1,0 +1,400 @@
+"""The organisation spans of one item in, resolved organisations out, each with rule and reason.
+
+Passes in order of the text: names with their own place, local names by the item's place (市总 → the
+city's), members of a list by the body before them, then anaphors and short names by what the item names.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from spacy.tokens import Doc, Span
+
+from extractors.places import PLACES, level_of
+from kg.model import Item, Kind, Organisation
+from kg.resolve import names
+from kg.resolve.context import MUNICIPALITIES, BulletinContext, city, province, union_above, union_of
+
+Found = tuple[int, int, Organisation, str, str]
+
+#: what an anaphor can stand for, by its noun: 该行 → …银行, …支行
+ANTECEDENT = {
+    "行": r"(?:银行|支行|分行|行)$", "公司": r"(?:公司|集团|厂)$", "集团": r"集团|公司$", "企业": r"(?:公司|集团|厂|矿)$",
+    "厂": r"厂$", "局": r"局$", "会": r"(?:总工会|工会|协会|商会|联合会|基金会)$", "工会": r"工会$", "总工会": r"总工会$", "校": r"(?:大学|学校|学院|中学|小学|中专)$",
+    "院": r"(?:医院|学院|研究院|法院|检察院|设计院|院)$", "医院": r"医院$", "学院": r"学院$", "大学": r"大学$",
+    "中心": r"中心$", "联盟": r"联盟$", "协会": r"协会$", "矿": r"矿$", "所": r"所$", "站": r"站$", "支行": r"支行$", "分行": r"分行$", "部": r"部$",
+}  # fmt: skip
+#: 以下简称“恒达公司”
+DEFINED = re.compile(r"[（(](?:以下|下文|下)?简称[：:]?[“\"]?([一-鿿A-Za-z0-9]{2,12})[”\"]?[）)]")
+#: the item's city may be named apart in the same clause, then a bare 市 is the prefecture
+CLAUSE_END = re.compile(r"[，。；！？：\n]")
+KINDS: dict[str, Kind] = {k: k for k in ("union", "party", "government", "enterprise", "institution", "association", "joint")}  # type: ignore[misc]
+
+
+@dataclass(frozen=True, slots=True)
+class _Resolved:
+    """A span with its organisation, and the prefix (place) its list members inherit."""
+
+    start: int
+    end: int
+    organisation: Organisation
+    prefix: str
+    code: str | None
+    rule: str
+    reason: str
+
+
+class Bodies:
+    """The organisations of one item."""
+
+    def __init__(self, item: Item, doc: Doc, context: BulletinContext, place: str | None, why: str) -> None:
+        self.item = item
+        self.doc = doc
+        self.text = item.text
+        self.context = context
+        self.place = place
+        self.why = why
+        self.places = list(doc.spans["place"])
+        self.spans = list(doc.spans["organisation"])
+        self.own_names = {s.text: s.kb_id_ for s in self.places if s.kb_id_ and s.text[-1] in "省市区县州盟旗"}
+        self.full = {code: name for name, code in self.own_names.items()}
+        self.resolved: list[_Resolved] = []
+        self._run()
+
+    # ------------------------------------------------------------ public
+    def mentions(self) -> list[Found]:
+        """(start, end, organisation, rule, reason) in reading offsets, in order."""
+        return [(r.start, r.end, r.organisation, r.rule, r.reason) for r in self.resolved]
+
+    def contributors(self) -> tuple[Organisation, ...]:
+        """The bodies that sign the item, in order; a person's name is none."""
+        if self.item.signature is None:
+            return ()
+        start, end = self.item.signature
+        return tuple(dict.fromkeys(r.organisation for r in self.resolved if start <= r.start and r.end <= end))
+
+    def body(self) -> Organisation | None:
+        """The union the item is by or about: its title's, else its signature's, else its place's."""
+        head = self.item.body_start or self._first_sentence()
+        signed = self.item.signature or (len(self.text), len(self.text))
+        unions = [r for r in self.resolved if r.organisation.kind == "union"]
+        titled = [r for r in unions if r.end <= head]
+        if titled and titled[0].start <= 2:
+            return self._whole(titled[0].organisation)
+        for r in unions:
+            if r.start >= signed[0]:
+                own = self._whole(r.organisation)
+                if self.place and own.place == self.place:
+                    return own
+                if own.place is None or level_of(own.place) == "county" or not self.place:
+                    return own
+        if self.place:
+            return self._union(self.place)
+        return titled[0].organisation if titled else self.context.issuer
+
+    # ------------------------------------------------------------ passes
+    def _run(self) -> None:
+        for index, span in enumerate(self.spans):
+            found = self._one(index, span)
+            if found is not None:
+                self.resolved.append(found)
+        self._link_short_names()
+        self._mark_defined()
+        self.resolved.sort(key=lambda r: (r.start, r.end))
+
+    def _one(self, index: int, span: Span) -> _Resolved | None:
+        if span.kb_id_ == "name":
+            return self._named(span)
+        if span.kb_id_ == "anaphor":
+            return self._anaphor(span)
+        if span.id_ == "organisation.shared-head":
+            following = self.spans[index + 1] if index + 1 < len(self.spans) else None
+            return self._shared(span, following)
+        if span.id_ == "organisation.own-house":
+            return self._own_house(span)
+        return self._local(span)
+
+    def _make(self, span: Span, name: str, code: str | None, prefix: str, reason: str, rule: str | None = None) -> _Resolved:
+        kind = KINDS[span.label_]
+        if name.startswith("中共") and kind == "government":
+            kind = "party"
+        organisation = Organisation(name, kind, code, self._parent(name, kind, code, prefix))
+        return _Resolved(span.start, span.end, organisation, prefix, code, rule or span.id_, reason)
+
+    def _parent(self, name: str, kind: Kind, code: str | None, prefix: str) -> str | None:
+        if (body := names.body_of(name)) is not None:
+            return body
+        if name == "中华全国总工会":
+            return None
+        if name.endswith("总工会") and code and names.place_name(code) and name.startswith(prefix):
+            if name == prefix + "总工会" and self._name_of(code) == prefix:
+                return union_above(code)
+            return self._name_of(code) + "总工会"  # of a town or zone
+        if kind == "union" and code and prefix and len(name) > len(prefix):
+            return self._name_of(code) + "总工会"
+        return None
+
+    def _name_of(self, code: str) -> str:
+        """A code's full name as the text writes it: 吴江市 where the standard now has 吴江区."""
+        return self.full.get(code) or names.place_name(code)
+
+    def _union(self, code: str) -> Organisation:
+        return Organisation(self._name_of(code) + "总工会", "union", code, union_above(code))
+
+    def _whole(self, organisation: Organisation) -> Organisation:
+        """The body of a department: 苏州市总工会民管部 → 苏州市总工会."""
+        if organisation.parent and organisation.name.startswith(organisation.parent) and organisation.parent.endswith("总工会"):
+            if organisation.place:
+                return replace(
+                    organisation, name=organisation.parent, parent=union_above(organisation.place)
+                )
+        return organisation
+
+    def _chain(self, start: int, end: int) -> list[Span]:
+        """The places standing side by side from `start`."""
+        out: list[Span] = []
+        for place in self.places:
+            if place.start == start and place.end <= end:
+                out.append(place)
+                start = place.end
+            elif place.start > start:
+                break
+        return out
+
+    def _named(self, span: Span) -> _Resolved:
+        """A name with its own place or its own words."""
+        text = span.text
+        lead = names.OTHER_PARTY.match(text) or re.match(r"中国共产党|中共", text)
+        skip = lead.end() if lead else 0
+        quote = 1 if text[skip : skip + 1] in "“‘" else 0
+        chain = self._chain(span.start + skip + quote, span.end)
+        if not chain:
+            name = names.whole(text)
+            inside = [p for p in self.places if span.start <= p.start and p.end <= span.end and p.kb_id_]
+            code = inside[0].kb_id_ if inside else None
+            return self._make(span, name, code, "", f"{text} → {name}：通用简称" if name != text else "")
+        coded = [p for p in chain if p.kb_id_]
+        code = coded[-1].kb_id_ if coded else None
+        rest = self.text[chain[-1].end : span.end]
+        written = self.text[chain[0].start : chain[-1].end]
+        prefix = written
+        last = chain[-1]
+        if code and last.kb_id_ == code and last.label_ in ("province", "prefecture", "county") and names.OFFICIAL.match(rest):
+            short = last.text[-1] not in "省市区县州盟旗" or last.text != self._name_of(code)
+            if short and not self._is_full(last):
+                prefix = self.text[chain[0].start : last.start] + self._name_of(code)
+        level = last.label_
+        if lead and lead.group() not in ("中共", "中国共产党"):
+            name = lead.group() + prefix + rest
+        elif lead:
+            name = "中共" + prefix + names.unfold(rest)
+        else:
+            name = names.join(prefix, rest, level=level)
+        name = names.QUOTES.sub("", name)
+        for short, full in names._aliases():
+            if rest.startswith(short) and not rest.startswith(full):
+                name = full + rest[len(short) :]
+        reason = f"{text} → {name}：自带地名" if name != text else ""
+        return self._make(span, name, code, prefix, reason)
+
+    def _is_full(self, place: Span) -> bool:
+        """Does the text write the place in full: 苏州市, not 苏州?"""
+        return any(r.name == place.text for r in PLACES.by_name(place.text))
+
+    # ------------------------------------------------------------ local names
+    def _local(self, span: Span) -> _Resolved | None:
+        text = names.QUOTES.sub("", span.text)
+        if text.startswith("团") and len(text) >= 3 and text[2] == "委":
+            where = self._level(text[1], span)
+            if where is None:
+                return None
+            name = f"共青团{where[0]}委"
+            return self._make(span, name, where[1], where[0], f"{span.text} → {name}：{where[2]}")
+        match = names.LEVEL.match(text) if span.id_ == "organisation.level" or span.id_ == "organisation.joined" else None
+        if match is None:
+            return self._member(span, text)
+        where = self._level(match.group(), span)
+        if where is None:
+            return None
+        prefix, code, why = where
+        rest = text[match.end() :]
+        name = names.join(prefix, rest, level=level_of(code) if code else "township")
+        return self._make(span, name, code, prefix, f"{span.text} → {name}：{why}")
+
+    def _member(self, span: Span, text: str) -> _Resolved | None:
+        """A member of a list, by the body before it: 市总民管部、|办公室; or a bare 总工会."""
+        last = self.resolved[-1] if self.resolved and span.start - self.resolved[-1].end <= 12 else None
+        if span.id_ == "organisation.bare" and last is None:
+            if self.place is None:
+                return None
+            name = self._name_of(self.place) + text
+            return self._make(span, name, self.place, self._name_of(self.place), f"{text} → {name}：{self.why}")
+        if last is None:
+            return None
+        if text in names._parts() or text.startswith(tuple(names._parts())):
+            body = names.body_of(last.organisation.name) or last.organisation.name
+            name = body + text
+        else:
+            if not last.prefix:
+                return None
+            name = names.join(last.prefix, text)
+        return self._make(span, name, last.code, last.prefix, f"{text} → {name}：随前 {self.text[last.start : last.end]}")
+
+    def _level(self, level: str, span: Span) -> tuple[str, str | None, str] | None:
+        """The place a level word stands for in this item: (name, code, reason)."""
+        place = self.place
+        if level in ("镇", "乡", "街道", "园区", "开发区", "高新区", "经开区", "新区", "村", "社区"):
+            return self._small(level, span)
+        if place is None:
+            return None
+        if level == "省":
+            above = province(place)
+            return (names.place_name(above), above, self.why) if above not in MUNICIPALITIES else None
+        own = self._name_of(place)
+        if level == "市":
+            if level_of(place) == "county" and own.endswith("市") and not self._named_apart(span, place):
+                return own, place, self.why
+            above = city(place)
+            if level_of(above) == "county" or above not in {c for c in PLACES.path(place)}:
+                return None
+            if level_of(place) == "province" and place not in MUNICIPALITIES:
+                return None
+            return self._name_of(above), above, self.why if above == place else f"{self.why}，上级市"
+        if level_of(place) == "county" and own.endswith(level):
+            return own, place, self.why
+        if level in ("州", "盟") and level_of(city(place)) == "prefecture":
+            above = city(place)
+            return self._name_of(above), above, self.why
+        return self._near(level, span)
+
+    def _near(self, level: str, span: Span) -> tuple[str, str | None, str] | None:
+        """The nearest place before the span whose name ends with the level word, else the only one."""
+        fits = [p for p in self.places if p.kb_id_ and self._name_of(p.kb_id_).endswith(level) and level_of(p.kb_id_) == "county"]
+        before = [p for p in fits if p.end <= span.start]
+        if before:
+            code = before[-1].kb_id_
+        elif len({p.kb_id_ for p in fits}) == 1:
+            code = fits[0].kb_id_
+        elif self.context.region and self._name_of(self.context.region).endswith(level):
+            code = self.context.region
+        else:
+            return None
+        return self._name_of(code), code, f"上文 {self._name_of(code)}"
+
+    def _small(self, level: str, span: Span) -> tuple[str, str | None, str] | None:
+        """The town or zone a level word stands for: the nearest named before."""
+        before = [p for p in self.places if p.end <= span.start and p.label_ in ("township", "zone") and p.text.endswith(level)]
+        if not before:
+            before = [p for p in self.places if p.label_ in ("township", "zone") and p.text.endswith(level)][:1]
+        if not before:
+            return None
+        found = before[-1]
+        return found.text, found.kb_id_ or self.place, f"上文 {found.text}"
+
+    def _named_apart(self, span: Span, place: str) -> bool:
+        """Is the item's own city named as another body behind, in the same clause: 市政协…和吴江市总工会?"""
+        region = self.context.region
+        if region is None or level_of(region) == "county":
+            return False
+        end = CLAUSE_END.search(self.text, span.end)
+        limit = end.start() if end else len(self.text)
+        for other in self.spans:
+            if span.end <= other.start < limit and other.kb_id_ == "name":
+                chain = self._chain(other.start, other.end)
+                if chain and chain[-1].kb_id_ == place:
+                    return True
+        return False
+
+    def _shared(self, span: Span, following: Span | None) -> _Resolved | None:
+        """省 in 省、市总工会."""
+        if following is None:
+            return None
+        match = names.LEVEL.match(following.text)
+        rest = following.text[match.end() :] if match else ""
+        if span.text == "全国":
+            return self._make(span, names.whole("全国" + names.unfold(rest)), None, "", f"{span.text} → 与后文共用“{rest}”")
+        where = self._level(span.text, span)
+        if where is None or not rest:
+            return None
+        name = names.join(where[0], rest, level=level_of(where[1]) if where[1] else "township")
+        return self._make(span, name, where[1], where[0], f"{span.text} → {name}：与后文共用“{rest}”")
+
+    def _own_house(self, span: Span) -> _Resolved | None:
+        """公司工会, 集团工会, 局工会: the union of the house the item is about."""
+        house = span.text.removesuffix("工会")
+        signed = self.item.signature or (len(self.text), len(self.text))
+        for other in self.spans:
+            if other.kb_id_ == "name" and other.label_ == "union" and re.search(house[-1] + "(?:有限公司)?工会$", other.text):
+                if other.start < span.start or other.start >= signed[0]:
+                    named = self._named(other)
+                    return self._make(span, named.organisation.name, named.code, "", f"{span.text} → {named.organisation.name}：本文主体")
+        return None
+
+    # ------------------------------------------------------------ anaphors and short names
+    def _anaphor(self, span: Span) -> _Resolved | None:
+        noun = span.text[1:]
+        pattern = ANTECEDENT.get(noun) or next((p for n, p in ANTECEDENT.items() if noun.endswith(n)), None)
+        if span.text.startswith("我"):
+            signed = self.item.signature or (len(self.text), len(self.text))
+            for r in self.resolved:
+                if r.end <= self.item.body_start and pattern and re.search(pattern, r.organisation.name):
+                    return self._same(span, r, "标题")
+            for other in self.spans:
+                if other.start >= signed[0] and other.kb_id_ == "name" and pattern and re.search(pattern, other.text):
+                    return self._same(span, self._named(other), "署名")
+            return None
+        for r in reversed(self.resolved):
+            if pattern and re.search(pattern, r.organisation.name):
+                return self._same(span, r, "前指")
+        return None
+
+    def _same(self, span: Span, other: _Resolved, why: str) -> _Resolved:
+        reason = f"{span.text} → {other.organisation.name}：{why}"
+        return replace(other, start=span.start, end=span.end, rule=span.id_, reason=reason)
+
+    def _link_short_names(self) -> None:
+        """三洋能源公司 is 三洋能源（苏州）有限公司, where the item (or else the bulletin) names that."""
+        shorts = tuple({p.text for p in self.places})
+        enterprises = {r.organisation.name: r for r in self.resolved if r.organisation.kind in ("enterprise", "institution")}
+        for i, r in enumerate(self.resolved):
+            name = r.organisation.name
+            if r.organisation.kind not in ("enterprise", "institution"):
+                continue
+            fuller = [n for n in enterprises if names.shorter(name, n, shorts)]
+            if len(fuller) == 1:
+                target = enterprises[fuller[0]].organisation
+                self.resolved[i] = replace(r, organisation=target, rule="resolve.short-name", reason=f"{name} → {target.name}：文中全名")
+            elif not fuller and r.organisation.kind == "enterprise":
+                known = [n for n in self.context.enterprises if names.shorter(name, n, shorts)]
+                if len(known) == 1:
+                    target = replace(r.organisation, name=known[0])
+                    self.resolved[i] = replace(r, organisation=target, rule="resolve.short-name", reason=f"{name} → {known[0]}：本刊全名")
+
+    def _mark_defined(self) -> None:
+        """Short names defined once (以下简称“恒达”), and an enterprise's own words (中达电子) wherever they stand."""
+        shorts: dict[str, _Resolved] = {}
+        for match in DEFINED.finditer(self.text):
+            before = [r for r in self.resolved if r.end == match.start()]
+            if before:
+                shorts[match.group(1)] = before[0]
+        for r in self.resolved:
+            name = r.organisation.name
+            if r.organisation.kind == "enterprise" and name.endswith("公司") and len(word := names.core(name)) >= 4:
+                if word != name and word not in shorts:
+                    shorts.setdefault(word, r)
+        taken = [(r.start, r.end) for r in self.resolved]
+        for word, r in shorts.items():
+            for match in re.finditer(re.escape(word), self.text):
+                if any(s < match.end() and match.start() < e for s, e in taken):
+                    continue
+                reason = f"{word} → {r.organisation.name}：文中全名"
+                self.resolved.append(replace(r, start=match.start(), end=match.end(), rule="resolve.short-name", reason=reason))
+                taken.append((match.start(), match.end()))
+
+    def _first_sentence(self) -> int:
+        end = self.text.find("。")
+        return end if end >= 0 else len(self.text)
+
+
+__all__ = ["Bodies", "union_of"]

@@ -1,0 +1,166 @@
+"""A bulletin and its docs in, what they leave unsaid out: whose bulletin, whose item, where, when.
+
+The printed masthead speaks first. Without it the places vote: signatures and titles count more than
+the body, a prefecture gathers the votes of its counties, and a bulletin whose signatures and titles name
+one county only is that county's own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+
+from spacy.tokens import Doc, Span
+
+from extractors import place as places
+from extractors.date import infer_year
+from extractors.places import PLACES, level_of
+from kg.model import Bulletin, Context, Item, Organisation
+from kg.resolve.names import place_name
+
+MUNICIPALITIES = frozenset({"110000", "120000", "310000", "500000"})
+#: 市总民管部, 市总工会办公室: a signature that names no city is the issuer's own
+OWN_SIGNATURE = re.compile(r"（(?:市|省|区|县|州|盟|旗)总")
+LEVEL_OF = {"省": "province", "市": "prefecture", "州": "prefecture", "盟": "prefecture", "区": "county", "县": "county", "旗": "county"}
+
+
+@dataclass(frozen=True, slots=True)
+class BulletinContext:
+    """What holds for all items of a bulletin; `reason` says how the region was found."""
+
+    region: str | None
+    issuer: Organisation | None
+    reason: str
+    year: int | None
+    year_reason: str
+    #: full names of enterprises anywhere in the bulletin, for short names elsewhere in it
+    enterprises: tuple[str, ...] = field(default=(), repr=False)
+
+
+def city(code: str) -> str:
+    """The prefecture (or municipality) of a code: 320583 → 320500, 310115 → 310000."""
+    if code[:2] + "0000" in MUNICIPALITIES:
+        return code[:2] + "0000"
+    return code[:4] + "00" if not code.endswith("0000") else code
+
+
+def province(code: str) -> str:
+    """The province of a code: 320583 → 320000."""
+    return code[:2] + "0000"
+
+
+def union_of(code: str) -> Organisation:
+    """The 总工会 of a place: 320583 → 昆山市总工会 under 苏州市总工会."""
+    return Organisation(place_name(code) + "总工会", "union", code, union_above(code))
+
+
+def union_above(code: str) -> str:
+    """The union above a place's own: 320583 → 苏州市总工会, 320000 → 中华全国总工会."""
+    above = PLACES.parent(code)
+    while above and above not in MUNICIPALITIES and place_name(above) in ("县", "市辖区", "省直辖县级行政区划"):
+        above = PLACES.parent(above)
+    return place_name(above) + "总工会" if above else "中华全国总工会"
+
+
+def _coded(doc: Doc, start: int, end: int) -> list[Span]:
+    return [s for s in doc.spans["place"] if s.kb_id_ and s.start >= start and s.end <= end]
+
+
+def _region(bulletin: Bulletin, docs: list[Doc]) -> tuple[str | None, str]:
+    """The place whose union issues the bulletin, and why."""
+    for text, why in ((bulletin.issuer, "报头编印单位"), (bulletin.title if len(bulletin.items) > 1 else None, "刊名")):
+        for found in places.find(text) if text else ():
+            if found.code:
+                return found.code, f"{why} {text}"
+    votes: Counter[str] = Counter()
+    strong: Counter[str] = Counter()
+    own = False
+    for item, doc in zip(bulletin.items, docs, strict=True):
+        signed = item.signature or (len(item.text), len(item.text))
+        own = own or OWN_SIGNATURE.match(item.text, signed[0]) is not None
+        head = item.body_start or min(40, len(item.text))
+        for span in doc.spans["place"]:
+            code = span.kb_id_
+            if not code or code.endswith("0000") and code not in MUNICIPALITIES:
+                continue
+            votes[code] += 1
+            if span.start >= signed[0] or span.end <= head:
+                strong[code] += 3
+    total = votes + strong
+    if not total:
+        return None, "无地名"
+    cities: Counter[str] = Counter()
+    for code, count in total.items():
+        cities[city(code)] += count
+    best, _ = max(cities.items(), key=lambda c: (c[1], c[0]))
+    inside = Counter({c: n for c, n in total.items() if city(c) == best})
+    counties = {c for c in (strong or inside) if city(c) == best and level_of(c) == "county"}
+    only, count = max(inside.items(), key=lambda c: (c[1], c[0]))
+    if len(bulletin.items) == 1:
+        return _of_one(docs[0], bulletin.items[0], only)
+    if len(counties) == 1 and level_of(only) == "county" and (count >= 0.7 * sum(inside.values())) and not (
+        own and inside[best] > 0.3 * count
+    ):
+        return only, f"全刊地名多为{place_name(only)}"
+    return best, f"全刊地名多属{place_name(best)}"
+
+
+def _of_one(doc: Doc, item: Item, most: str) -> tuple[str, str]:
+    """The place of a bulletin with a single item: its title's, its first union's, else the commonest."""
+    for span in _coded(doc, 0, item.body_start):
+        if not span.kb_id_.endswith("0000"):
+            return span.kb_id_, f"标题 {span.text}"
+    for name in doc.spans["organisation"]:
+        if name.label_ == "union" and name.kb_id_ == "name":
+            for span in _coded(doc, name.start, name.end):
+                return span.kb_id_, f"文中 {name.text}"
+    return most, f"文中地名多为{place_name(most)}"
+
+
+def bulletin_context(bulletin: Bulletin, docs: list[Doc]) -> BulletinContext:
+    """What the whole bulletin tells: region, issuer and year, each with its reason."""
+    region, reason = _region(bulletin, docs)
+    year, year_reason = infer_year(bulletin.text, printed=bulletin.date)
+    enterprises = dict.fromkeys(
+        s.text for doc in docs for s in doc.spans["organisation"] if s.label_ == "enterprise" and s.text.endswith("公司")
+    )
+    issuer = union_of(region) if region else None
+    return BulletinContext(region, issuer, reason, year, year_reason, tuple(enterprises))
+
+
+def item_place(item: Item, doc: Doc, context: BulletinContext) -> tuple[str | None, str]:
+    """The place an item is of, and why: its title's subject, its signature, its first union, else the region."""
+    text = item.text
+    signed = item.signature or (len(text), len(text))
+
+    def deepest(start: int, end: int) -> str | None:
+        codes = [s.kb_id_ for s in _coded(doc, start, end)]
+        return codes[-1] if codes else None
+
+    unions = [s for s in doc.spans["organisation"] if s.label_ == "union" and s.kb_id_ == "name"]
+    for name in unions:
+        if name.end <= item.body_start and (code := deepest(name.start, name.end)):
+            return code, f"标题 {name.text}"
+    for name in unions:
+        if name.start >= signed[0] and (code := deepest(name.start, name.end)):
+            if name.text.endswith(("总工会", "总")) or level_of(code) == "county":
+                return code, f"署名 {name.text}"
+    for span in _coded(doc, 0, item.body_start):
+        if not span.kb_id_.endswith("0000") or span.kb_id_ in MUNICIPALITIES:
+            return span.kb_id_, f"标题 {span.text}"
+    if item.signature and OWN_SIGNATURE.match(text, signed[0]) and context.region:
+        return context.region, f"署名 {text[signed[0] + 1 : signed[1] - 1]}"
+    if item.body_start == 0 or item.form == "article":
+        for name in unions:
+            if name.start < item.body_start + 80 and (code := deepest(name.start, name.end)) and not code.endswith("0000"):
+                return code, f"文首 {name.text}"
+    return context.region, context.reason
+
+
+def of_item(item: Item, doc: Doc, context: BulletinContext, body: Organisation | None, place: str | None) -> Context:
+    """The item's context, its year from its own text where the bulletin's is unknown."""
+    year, reason = context.year, context.year_reason
+    if year is None:
+        year, reason = infer_year(item.text, printed=None)
+    return Context(context.issuer, context.region, body, place, year, reason)

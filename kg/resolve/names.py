@@ -1,0 +1,109 @@
+"""Pure functions on written names: a surface and what it stands for in, the canonical name out.
+
+Knows the grammar of names, nothing of items: 苏州市|总 → 苏州市总工会, 太仓市|委 → 中共太仓市委,
+农行|常熟支行 → 中国农业银行常熟支行, and which body a name's last part belongs to.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from extractors.lexicon import load
+from extractors.organisation import LEVELS
+from extractors.places import PLACES
+
+#: quotation marks never belong to a canonical name: “新昆山人”服务中心
+QUOTES = re.compile("[“”‘’\"]")
+#: 总 short for 总工会, before the end or a department: 市总, 市总民管部; 慈善总会 is none
+ZONG = re.compile(r"^总(?!工会|会|商会|公司|厂|队|局|站|院|社|行)")
+#: party committees of a place: 委, 委宣传部; 委员会 is of another kind
+PARTY = re.compile(r"^委(?!员|托|办局)")
+#: level words at the front of a local name, with those that stay: 市|教育局, 市级机关工会 → 市 + 级机关工会
+LEVEL = re.compile("(" + "|".join(sorted(LEVELS, key=len, reverse=True)) + ")")
+OTHER_PARTY = re.compile(r"^(?:共青团|民革|民盟|民建|民进|农工党|致公党|台盟|九三学社|政协)")
+#: legal endings, dropped to compare names of enterprises: 三洋能源（苏州）有限公司 ~ 三洋能源公司
+LEGAL = re.compile(r"(?:集团)?(?:股份|控股)?(?:有限责任公司|有限公司|总公司|公司|集团|总厂|厂)$")
+BRACKET = re.compile(r"（[^（）]*）")
+UNION_END = re.compile(r"(?:工会(?:委员会|联合会|工作委员会)?|机关工会)$")
+#: who commonly stands for a place's body: 市委书记 … only heads whose official name starts with the full place
+OFFICIAL = re.compile(r"^(?:总工会|政府|人民政府|人大|政协|委|总|教育工会)")
+
+
+@cache
+def _aliases() -> tuple[tuple[str, str], ...]:
+    return tuple(sorted(((r[0], r[1]) for r in load("organisation_aliases")), key=lambda r: -len(r[0])))
+
+
+@cache
+def _parts() -> tuple[str, ...]:
+    """Last words of parts of a body, longest first: 民管部, 办公室, 女职工委员会."""
+    found = [r[0] for r in load("organisation_heads") if r[2] == "body"]
+    return tuple(sorted(found, key=len, reverse=True))
+
+
+def place_name(code: str) -> str:
+    """The full name of a code: 320583 → 昆山市."""
+    return PLACES.by_code(code).name
+
+
+def unfold(rest: str) -> str:
+    """What follows the place, with its short forms written out: 总 → 总工会, 总民管部 → 总工会民管部."""
+    return ZONG.sub("总工会", rest)
+
+
+def join(place: str, rest: str, *, level: str = "county") -> str:
+    """A place's full name and what follows it: 太仓市 + 委 → 中共太仓市委; 昆山市 + 工会 → 昆山市总工会."""
+    rest = unfold(rest)
+    if PARTY.match(rest):
+        return f"中共{place}{rest}"
+    if rest == "工会" and level in ("province", "prefecture", "county"):
+        return f"{place}总工会"
+    return place + rest
+
+
+def whole(surface: str) -> str:
+    """A name that needs no place: 全总 → 中华全国总工会, 农行常熟支行工会 → 中国农业银行常熟支行工会."""
+    name = QUOTES.sub("", surface)
+    if re.match(r"全总(?!工会)", name):
+        return "中华全国总工会" + name[2:]
+    if name.startswith("全国总工会"):
+        return "中华" + name
+    for short, full in _aliases():
+        if name.startswith(short) and not name.startswith(full):
+            return full + name[len(short) :]
+    return name
+
+
+def body_of(name: str) -> str | None:
+    """The body a department, committee or union belongs to: 苏州市总工会民管部 → 苏州市总工会, else None."""
+    for part in _parts():
+        if name.endswith(part) and len(name) - len(part) >= 3:
+            return name[: -len(part)]
+    match = UNION_END.search(name)
+    if match and not name.endswith("总工会"):
+        house = name[: match.start()]
+        if len(house) >= 4 and re.search(r"(?:公司|集团|银行|支行|分行|厂|矿|局|大学|学院|学校|中学|小学|医院|研究院|研究所|酒店|油田)$", house):
+            return house
+    for part in ("党委", "党组", "党支部", "机关党委", "帮困基金", "困难职工援助中心", "困难职工帮扶中心"):
+        if name.endswith(part) and len(name) - len(part) >= 4:
+            return name[: -len(part)]
+    return None
+
+
+def core(name: str) -> str:
+    """An enterprise's own words, without bracketed place and legal ending: 中达电子（江苏）有限公司 → 中达电子."""
+    return LEGAL.sub("", BRACKET.sub("", QUOTES.sub("", name)))
+
+
+def shorter(short: str, full: str, places: tuple[str, ...] = ()) -> bool:
+    """Is `short` an obvious short name of the enterprise `full`: the beginning or end of its own words?
+
+    三洋能源公司 of 三洋能源（苏州）有限公司, 天吉生物制药有限公司 of 苏州天马医药集团天吉生物制药有限公司.
+    """
+    a, b = core(short), core(full)
+    if short == full or len(a) < 2 or len(short) >= len(full):
+        return False
+    if b.endswith(a) or b.startswith(a):
+        return len(a) >= 4 or LEGAL.search(short) is not None or a == b
+    return any(b.startswith(p) and b[len(p) :].startswith(a) and len(a) >= 3 for p in places)
