@@ -32,7 +32,8 @@ _PAGE_EDGE = 10
 _BETWEEN_NAMES = re.compile(
     rf"(?<=[\u4e00-\u9fff]{{2}})[{SPACE}]+(?=[\u4e00-\u9fff]{{2}}|[\u4e00-\u9fff][{SPACE}]+[\u4e00-\u9fff][）)])"
 )
-_PAGE_REFERENCE = re.compile(r"[（(]?(?:[.．·…—\-]{2,}|\s)*\d{0,3}[）)]?$")
+#: the page at the end of a line of contents: `……3`, `（12）`
+_PAGE_REFERENCE = re.compile(r"(?:[.·…—\-]{2,}|[（(])\d{1,3}[）)]?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +64,8 @@ def parse(data: bytes, *, name: str) -> Bulletin:
         drafts = report(units, text)
         days = (layout.iso(unit.first.text) for unit in units[:10] if layout.is_date_line(unit.first))
         page = _Masthead(date=next(days, None))
-    elif masthead.lines == 0 and is_article(units, text):
-        units, page = _without_furniture(units)
-        drafts = article(units, text)
+    elif masthead.lines == 0 and is_article((alone := _without_furniture(units))[0], text):
+        drafts, page = article(alone[0], text), alone[1]
     else:
         drafts = news(units, text)
     items = tuple(_item(draft, text, Path(name).stem, n) for n, draft in enumerate(drafts, 1))
@@ -112,7 +112,7 @@ def _masthead(found: list[Line]) -> _Masthead:
             day = layout.iso(layout.ISSUE.sub("", line.bare))
             date, year = date or day, year or layout.iso(line.text)
         elif layout.is_periodical(line) and number <= last + 2 and number < 4:
-            periodical = True
+            periodical = periodical or layout.is_periodical(line, most=12)
             title = title or line.bare.strip("《》")
             last = number if last >= 0 else last
         elif (named := layout.issuer(line)) and (
@@ -153,7 +153,8 @@ def _without_contents(found: list[Line]) -> list[Line]:
     key = _entry(found[at + 1])
     for number in range(at + 2, min(at + 200, len(found))):
         line = found[number]
-        if key and _entry(line)[:8] == key[:8]:
+        entry = _entry(line)
+        if min(len(key), len(entry)) >= 2 and (entry.startswith(key) or key.startswith(entry)):
             return found[:at] + found[number:]
         if layout.ends_sentence(line) and len(line.bare) > 30:
             break

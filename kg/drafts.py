@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from kg import layout
@@ -57,7 +57,12 @@ class Unit:
 
     def heads(self) -> bool:
         """Could it be a headline, or a line of one?"""
-        return len(self.lines) == 1 and layout.could_head(self.first)
+        if len(self.lines) == 1:
+            return layout.could_head(self.first)
+        text = "".join(line.text for line in self.lines)  # 坚持服务大局， / 推动工会工作创新发展
+        return len(self.lines) <= 3 and layout.could_head(
+            replace(self.first, text=text, bare=bare(text)), most=_HEADLINE["news"][1]
+        )
 
 
 @dataclass(slots=True)
@@ -119,8 +124,10 @@ def _closes(unit: Unit) -> bool:
 # ---------------------------------------------------------------- one article
 def is_article(units: list[Unit], text: str) -> bool:
     """One headline, no sections, and no signature but at the end."""
-    if any(layout.section(unit.first.text) for unit in units):
-        return False
+    for number, unit in enumerate(units):
+        name = layout.section(unit.first.text)  # 【工作成效】 under a headline and text is a subheading
+        if name is not None and (number < 2 or layout.is_known_section(name)):
+            return False
     signed = [
         n for n, unit in enumerate(units) if (s := layout.signature(text[unit.start : unit.end])) and s[1]
     ]
@@ -299,13 +306,20 @@ def _section_items(name: str | None, group: list[Unit], text: str) -> list[Draft
             draft = begin("news")
             draft.head = unit.stretches
         elif free or draft is None or (brief and draft.form == "brief" and not marks and not signed):
-            if unit.heads():  # a line with nothing under it
+            if unit.heads() or not (brief or _is_text(unit)):  # nothing follows it; 附表, 注：…
                 continue
             draft = begin("brief")
             _add_brief(draft, unit, text, 0)
         else:
             draft.add(unit, text)
     return drafts
+
+
+def _is_text(unit: Unit) -> bool:
+    """Is it a paragraph that could be an item without a headline."""
+    return unit.end - unit.start >= 15 and (
+        layout.ends_sentence(unit.lines[-1]) or layout.signature(unit.lines[-1].text) is not None
+    )
 
 
 def _add_brief(draft: Draft, unit: Unit, text: str, skip: int) -> None:

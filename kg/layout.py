@@ -7,7 +7,6 @@ Word lists are data: extractors/lexicon/section_*.tsv and masthead_*.tsv.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -57,7 +56,7 @@ _CREDIT = re.compile(
     r"^(?:供稿(?:单位|人)?|来稿|撰稿|报送(?:单位)?|来源|稿源|作者|文|通讯员|记者|摘自)[:：]?"
 )
 _SERVICE = re.compile(r"(?:供稿|提供|整理|报道|报送|推荐|摘编|执笔|综合)$")
-_NAMES_APART = re.compile(rf"[{SPACE}、，,；;/和与及]+")
+_NAMES_APART = re.compile(rf"[{SPACE}、，,；;/]+")  # not 和: 仁和区总工会
 _PERSON = re.compile(r"^[\u4e00-\u9fff]{2,4}$|^[\u4e00-\u9fff]{1,6}·[\u4e00-\u9fff]{1,6}$")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 #: 中共某区委书记 翟某, 某县总工会主席　李 某某
@@ -138,10 +137,8 @@ def lines(text: str) -> list[Line]:
 
 
 def columns(text: str) -> int:
-    """How wide `text` is printed: a tab counts eight, a Chinese character two."""
-    if text.isascii():
-        return len(text) + 7 * text.count("\t")
-    return sum(8 if c == "\t" else 2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in text)
+    """How wide `text` is printed: a tab counts eight, a Chinese character two (as it has bytes in GBK)."""
+    return len(text.encode("gbk", "replace")) + 7 * text.count("\t")
 
 
 def _cuts(line: str) -> list[int]:
@@ -200,6 +197,11 @@ def section_kind(name: str | None) -> str:
     return "news"
 
 
+def is_known_section(name: str) -> bool:
+    """A usual name of a section, or one that says what kind it is: 工作动态, 一周短波."""
+    return name in _words("section_names") or section_kind(name) != "news"
+
+
 # ---------------------------------------------------------------- what a line is
 def section(line: str) -> str | None:
     """The name in a section heading (`【工作动态】` -> 工作动态), else None; text may follow the brackets."""
@@ -209,7 +211,7 @@ def section(line: str) -> str | None:
         rest = line[match.end() :].strip()
         if _FURNITURE_IN_BRACKETS.match(name) or not _HAN.search(name):
             return None
-        known = name in _words("section_names") or section_kind(name) != "news"
+        known = is_known_section(name)
         if _DATELINE.search(name) and not known:
             return None
         if rest and not known and len(rest) < 3:
@@ -232,6 +234,8 @@ def signature(text: str) -> tuple[int, bool] | None:
     """
     match = _CLOSING.search(text)
     if match is None:
+        return None
+    if _any_of("section_asides", "start").match(match["names"]):
         return None
     if signers(match["names"]):
         return match.start(), True
@@ -306,12 +310,15 @@ def is_contents(line: Line) -> bool:
 
 
 def mark(line: Line, *, numbers: bool) -> tuple[str, int] | None:
-    """The bullet a line begins with (`●`; `1` for any number, where `numbers` count) and its length."""
+    """The bullet a line begins with (`●`; where `numbers` count, `1`, `（` or `①`) and its length."""
     match = BULLET.match(line.text)
     if match is not None:
         return match[0][0], match.end()
     match = BRIEF_NUMBER.match(line.text) if numbers else None
-    return ("1", match.end()) if match is not None else None
+    if match is None:
+        return None
+    style = "（" if match[0][0] in "（(" else "①" if match[2] else "1"
+    return style, match.end()
 
 
 def is_numbered(line: Line) -> bool:
@@ -378,10 +385,10 @@ def issuer(line: Line) -> str | None:
     return match["name"]
 
 
-def is_periodical(line: Line) -> bool:
-    """The name of a bulletin: `某某工会信息`, `工运动态`."""
+def is_periodical(line: Line, *, most: int = 20) -> bool:
+    """The name of a bulletin of at most `most` characters: `某某工会信息`, `工运动态`."""
     name = line.bare.strip("《》“”★☆")
-    return 3 <= len(name) <= 20 and any(name.endswith(end) for end in _words("masthead_titles"))
+    return 3 <= len(name) <= most and any(name.endswith(end) for end in _words("masthead_titles"))
 
 
 def is_author(line: Line) -> bool:
@@ -405,10 +412,10 @@ def is_byline(line: Line) -> bool:
     )
 
 
-def could_head(line: Line) -> bool:
+def could_head(line: Line, *, most: int = 56) -> bool:
     """Could the line be one of a headline: short, without a full stop, no point of a list."""
     text = line.bare
-    if not 4 <= len(text) <= 48 or not _HAN.search(text) or "。" in text:
+    if not 4 <= len(text) <= most or not _HAN.search(text) or "。" in text:
         return False
     if re.search(r"[；;，,、：:…]$", text) and not text.startswith("——"):
         return False
@@ -463,7 +470,7 @@ def continues(line: Line, following: Line, width: int | None) -> bool:
         word = re.match("[!-~]*", following.text)  # a number or Latin word is not broken at the margin
         if line.width + (columns(word[0]) if word else 0) >= width - 3:
             return not following.blank_before or not ends_sentence(line)
-    return bool(_COMMA_END.search(line.bare)) and len(line.bare) > 20
+    return bool(_COMMA_END.search(line.bare)) and (len(line.bare) > 20 or could_head(following))
 
 
 _DIGITS = {c: n for n, c in enumerate("〇一二三四五六七八九")} | dict.fromkeys("零○０ΟO", 0)
