@@ -31,10 +31,12 @@ __all__ = ["BulletinContext", "bulletin_context", "resolve"]
 def _others(doc: Doc, scope: str | None) -> list[tuple[int, int, Entity, str, str]]:
     """Programmes, documents, persons and places: (start, end, entity, rule, reason)."""
     out: list[tuple[int, int, Entity, str, str]] = []
-    for span in doc.spans["programme"] if "programme" in doc.spans else ():
+    programmes = list(doc.spans["programme"]) if "programme" in doc.spans else []
+    fullest = programme.merge([programme.canonical(span.text) for span in programmes])
+    for span in programmes:
         name = programme.canonical(span.text)
-        if name:
-            out.append((span.start, span.end, Programme(name), span.id_, ""))
+        reason = f"{name} → {fullest[name]}：文中全名" if fullest[name] != name else ""
+        out.append((span.start, span.end, Programme(fullest[name]), span.id_, reason))
     for span in doc.spans["document"] if "document" in doc.spans else ():
         if span.label_ == "media":
             continue
