@@ -1,0 +1,196 @@
+"""A resolved item in, what surrounds its figures out: reached or aimed at, whose, of which programme, when.
+
+A `Frame` is built once per item; its methods answer for a reading offset. Status comes from cues
+(target_cues.tsv): those of the figure's own clause first, then of its sentence, then an aim that an earlier
+sentence of the paragraph opened (《意见》提出…), else the tense of the part of a report, else a result.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
+from functools import cache
+
+from extractors import date
+from extractors.lexicon import load
+from kg.model import Organisation, Programme, Reading, Status
+from kg.subject import Clauses
+
+_SENTENCE_END = re.compile(r"[。！？\n]")
+_CLAUSE_END = re.compile(r"[，。；：！？\n]")
+#: a new point of a list: what the point before spoke of no longer runs
+_POINT = re.compile(r"(?<=[。；\n：])(?:[一二三四五六七八九十]{1,3}(?:是|要|、)|（[一二三四五六七八九十]{1,2}）|\d{1,2}[.、．](?!\d))")
+#: 全市新建…: the figure is that of the union by or about which the item is
+_WHOLE = re.compile(r"(?:[全我本](?:市|区|县|省|州|盟|旗|镇|乡)|全系统|全行业|各级工会|各地工会)")
+#: a date that only measures against: 比上年净增, 以07年底为基数
+_AGAINST = re.compile(r"(?:比|较|与|以|同)$")
+
+
+@dataclass(frozen=True, slots=True)
+class _Cue:
+    start: int
+    end: int
+    status: Status
+    reach: str
+
+
+@cache
+def _cues() -> tuple[re.Pattern[str], tuple[tuple[Status, str], ...]]:
+    """All cues as one expression of numbered groups (g0, g1 …), with their status and reach."""
+    parts, meanings = [], []
+    for index, (expression, status, reach, *_) in enumerate(load("target_cues")):
+        parts.append(f"(?P<g{index}>{expression})")
+        meanings.append(("target" if status == "target" else "result", reach))
+    return re.compile("|".join(parts)), tuple(meanings)  # type: ignore[arg-type]
+
+
+class Frame:
+    """Sentences, cues, dates and programmes of one item, for looking up around a figure."""
+
+    def __init__(self, reading: Reading, clauses: Clauses) -> None:
+        self.reading = reading
+        self.clauses = clauses
+        self.text = text = reading.item.text
+        self.sentence_ends = [m.start() for m in _SENTENCE_END.finditer(text)]
+        self.clause_ends = [m.start() for m in _CLAUSE_END.finditer(text)]
+        self.points = [m.start() for m in _POINT.finditer(text)]
+        pattern, meanings = _cues()
+        self.cues = [
+            _Cue(m.start(), m.end(), *meanings[int((m.lastgroup or "g0")[1:])]) for m in pattern.finditer(text)
+        ]
+        self.cue_starts = [c.start for c in self.cues]
+        self.dates = [s for s in reading.spans("date") if s.label_ != "relative"]
+        self.date_starts = [s.start for s in self.dates]
+        self.programmes = [(m.at[0], m.at[1], m.entity) for m in reading.of(Programme)]
+        self.programme_starts = [p[0] for p in self.programmes]
+        self.section_year = _section_year(reading)
+
+    # ------------------------------------------------------------ bounds
+    def sentence(self, offset: int) -> tuple[int, int]:
+        """The sentence around a reading offset."""
+        return _around(self.sentence_ends, offset, len(self.text))
+
+    def clause(self, offset: int) -> tuple[int, int]:
+        """The stretch between commas around a reading offset."""
+        return _around(self.clause_ends, offset, len(self.text))
+
+    def paragraph(self, offset: int) -> int:
+        """Where the paragraph of a reading offset begins."""
+        return self.text.rfind("\n", 0, offset) + 1
+
+    def point(self, offset: int) -> int:
+        """Where the point of a list (一是…) or else the paragraph of a reading offset begins."""
+        at = bisect_right(self.points, offset) - 1
+        return max(self.paragraph(offset), self.points[at] if at >= 0 else 0)
+
+    def _between(self, start: int, end: int) -> list[_Cue]:
+        return self.cues[bisect_left(self.cue_starts, start) : bisect_left(self.cue_starts, end)]
+
+    # ------------------------------------------------------------ answers
+    def status(self, start: int, end: int) -> Status:
+        """Is the figure at [start, end) reached or aimed at?"""
+        tense = self.reading.item.tense
+        left, right = self.clause(start)
+        clause = self._between(left, start + 1)
+        if any(c.status == "target" and c.reach != "behind" for c in clause):
+            return "target"
+        if any(c.status == "target" and c.reach == "behind" for c in self._between(end, right)):
+            return "target"
+        if any(c.status == "result" for c in clause + self._between(end, right)):
+            return "result"
+        if tense == "result":
+            return "result"
+        first, last = self.sentence(start)
+        for cue in reversed(self._between(first, left)):
+            if cue.status == "result":
+                return "result" if cue.reach == "sentence" or tense != "target" else "target"
+            if cue.reach in ("sentence", "paragraph"):
+                return "target"
+        if any(c.status == "target" and c.reach == "behind" for c in self._between(right, last)):
+            return "target"
+        for cue in reversed(self._between(self.paragraph(start), first)):
+            if cue.status == "result" and tense is None:
+                return "result"
+            if cue.reach == "paragraph":
+                return "target"
+        return tense or "result"
+
+    def organisation(self, start: int) -> Organisation | None:
+        """Whose work the figure reports: who acts in its clause, or the item's union for 全市…."""
+        body = self.reading.context.body
+        left, _ = self.clause(start)
+        clause = self.clauses.at(start)
+        if body and not clause.explicit and _WHOLE.match(self.text, left):
+            return body
+        return clause.subjects[0] if clause.subjects else body
+
+    def programme(self, start: int, end: int) -> Programme | None:
+        """The programme the figure belongs to: named before it in its sentence, else in its clause behind it,
+        else the one its point or paragraph speaks of, else that of the title."""
+        first, _ = self.sentence(start)
+        _, right = self.clause(end)
+        at = bisect_left(self.programme_starts, start)
+        if at and self.programmes[at - 1][0] >= first:
+            return self._entity(at - 1)
+        if at < len(self.programmes) and self.programmes[at][0] < right:
+            return self._entity(at)
+        if at and self.programmes[at - 1][0] >= self.point(start):
+            return self._entity(at - 1)
+        body = self.reading.item.body_start
+        if self.programmes and self.programmes[0][0] < body:
+            return self._entity(0)
+        return None
+
+    def _entity(self, index: int) -> Programme | None:
+        entity = self.programmes[index][2]
+        return entity if isinstance(entity, Programme) else None
+
+    def period(self, start: int) -> str | None:
+        """What time the figure covers: the nearest date before it in its sentence, else the year its paragraph
+        speaks of (今年以来…), else that of the report's part; None where the year cannot be known."""
+        year = self.reading.context.year
+        first, _ = self.sentence(start)
+        low = bisect_left(self.date_starts, first)
+        high = bisect_left(self.date_starts, start)
+        stated = year
+        best = None
+        for span in self.dates[low:high]:
+            if _AGAINST.search(self.text[max(0, span.start - 1) : span.start]):
+                continue
+            text = span.text
+            if span.end < len(self.text) and self.text[span.end] == "前":
+                text += "前"
+            found = date.parse(text, year=stated)
+            if found and not found.startswith("--"):
+                best = found
+                stated = int(found[:4])
+        if best:
+            return best
+        for index in range(low - 1, bisect_left(self.date_starts, self.paragraph(start)) - 1, -1):
+            span = self.dates[index]
+            found = date.parse(span.text, year=year)
+            if found and re.fullmatch(r"\d{4}(?:-H\d|-Q\d)?", found) and not self._past(span.start, found):
+                return found
+        return self.section_year
+
+    def _past(self, start: int, found: str) -> bool:
+        """Is a year of an earlier sentence another one than the item's own: 2007年建立了…?"""
+        year = self.reading.context.year
+        return bool(_AGAINST.search(self.text[max(0, start - 1) : start])) or year is None or not found.startswith(str(year))
+
+
+def _around(ends: list[int], offset: int, length: int) -> tuple[int, int]:
+    at = bisect_left(ends, offset)
+    return (ends[at - 1] + 1 if at else 0), (ends[at] if at < len(ends) else length)
+
+
+def _section_year(reading: Reading) -> str | None:
+    """The year a part of a report covers, from its heading: 2010年工会工作取得的新成绩."""
+    if reading.item.form != "report":
+        return None
+    for heading in (reading.item.section or "", reading.item.title):
+        years = re.findall(r"(?<!\d)((?:19|20)\d{2})年", heading)
+        if len(set(years)) == 1:
+            return str(years[0])
+    return None

@@ -1,0 +1,419 @@
+"""A text and its figures in, what each figure counts out, in the text's words: 新签、续签工资专项集体合同34809家.
+
+Three shapes cover the genre. *Before*: the phrase ends in the figure (发放法律宣传册数千册, 组建率达95%); *behind*: the
+counted noun follows (收到85条劳动预警信息, 27名干部职工参加); *inherited*: the figure leans on the one before it
+(涉及749家企业，843人次; 其中来访551件，涉及职工821人次; 比上年净增3610家). Words to strip, verbs to keep and
+predicates that end a noun are data: outcome_lead, outcome_tail, outcome_verbs, outcome_predicates, outcome_generic.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+from extractors.lexicon import load, terms
+
+#: a phrase longer than this is cut back to its verb and noun
+_LONG = 18
+_HARD = re.compile(r"[，。；：！？\n]")
+#: short quotations and brackets are read through: “两个合同”签订率, 镇（区）级职工服务站
+_QUOTE = re.compile(r"“[^“”\n]{1,30}”|《[^《》\n]{1,60}》")
+_BRACKET = re.compile(r"（[^（）\n]{1,40}）")
+_JOINT = re.compile(r"(?:[、，]?(?:和|与|及|以及|或)|、|，)?$")
+_CONJUNCTION = re.compile(r"(?:以及|[、，和与及或])")
+_GROWTH = re.compile(r"(?:同比|环比|比(?:上年|去年|上年度|年初|[^，。]{1,6}期)|较(?:上年|去年|上年度|年初))?(?:净?增(?:加|长)?|提高|上升|下降|减少|提升|增幅)")
+_COMPARED = re.compile(r"(?:比|较)(?:上年|去年|上年度|年初|上年同期|去年同期|同期)")
+#: a clause that qualifies the noun: 具有较高业务素质的同志, 来自各行业的职工
+_RELATIVE = re.compile(r"(?:具有|来自|从事|符合|患有?|因|由|经|不同|身患|家住|曾)[^，。；]{1,40}?的+")
+_ASPECT = re.compile(r"(?<=[一-鿿])了(?=[^解])|(?:已经|已|正在|全部|均|都|要|将|还|也|积极|踊跃|共同|分别)(?=[参获荣建实完签通加入成达])")
+_GOAL = re.compile(r"的?(?:目标|任务|要求|水平|规模|标准|比例|速度|幅度|进度)(?:要求|任务)?(?=[，。；、）]|$)")
+#: what is done to the counted: 受到84位会员代表的|欢迎
+_ECHO = re.compile(r"的(?:一致|热烈|广泛|普遍|高度)?(?:欢迎|好评|肯定|支持|关注|赞扬|称赞|认可|积极响应|响应|青睐)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure of the text: reading offsets, its unit and whether it is a percentage."""
+
+    start: int
+    end: int
+    unit: str
+    percent: bool
+    noun: bool = False  # the unit is the counted noun itself: 102万职工
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """What a figure counts, and the stretch (reading offsets) that shows it."""
+
+    text: str
+    start: int
+    end: int
+    rule: str
+    verb: str = ""
+    noun: str = ""
+    head: str = ""  # what a dependent figure behind it would lean on
+    reach: int = 0  # where the next figure's own stretch may begin, if later than `end`
+
+
+def _words(rows: Sequence[tuple[str, ...]], *, behind: bool) -> re.Pattern[str]:
+    """The first column as one pattern, longest first; the last column guards the character after (or before) it."""
+    parts = []
+    for row in sorted(rows, key=lambda row: -len(row[0])):
+        guard = "" if row[-1] == "-" else f"[{row[-1]}]"
+        word = re.escape(row[0])
+        parts.append((f"(?<!{guard})" if guard and behind else "") + word + (f"(?!{guard})" if guard and not behind else ""))
+    return re.compile(f"(?:{'|'.join(parts)})" + ("$" if behind else ""))
+
+
+@cache
+def _lead() -> re.Pattern[str]:
+    return _words(load("outcome_lead"), behind=False)
+
+
+@cache
+def _tail() -> re.Pattern[str]:
+    return _words(load("outcome_tail"), behind=True)
+
+
+@cache
+def _predicates() -> tuple[re.Pattern[str], dict[str, str]]:
+    rows = load("outcome_predicates")
+    return _words([(row[0], row[2]) for row in rows], behind=False), {row[0]: row[1] for row in rows}
+
+
+@cache
+def _verbs() -> tuple[re.Pattern[str], dict[str, str]]:
+    rows = load("outcome_verbs")
+    longest = sorted((row[0] for row in rows), key=len, reverse=True)
+    return re.compile(rf"(?:新|再|续|增|共)?(?P<verb>{'|'.join(map(re.escape, longest))})$"), {r[0]: r[1] for r in rows}
+
+
+@cache
+def _strong() -> re.Pattern[str]:
+    words = sorted((r[0] for r in load("outcome_verbs") if r[1] == "strong" and len(r[0]) > 1), key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, words)))
+
+
+@cache
+def _generic() -> frozenset[str]:
+    return frozenset(terms("outcome_generic"))
+
+
+class Indicators:
+    """Finds the phrase of each figure of one text, in order; built once per item."""
+
+    def __init__(self, text: str, figures: Sequence[Figure], blanks: Sequence[tuple[int, int]]) -> None:
+        """`blanks` are stretches that never belong to an indicator's front: bodies, dates, persons."""
+        self.text = text
+        self.figures = list(figures)
+        self.blanks = dict(sorted(blanks))
+        self.walls = self._walls()
+
+    def _walls(self) -> list[int]:
+        """Where clauses end: hard punctuation outside quotes, and brackets that hold a figure."""
+        starts = [f.start for f in self.figures]
+        through: list[tuple[int, int]] = [m.span() for m in _QUOTE.finditer(self.text)]
+        walls = []
+        for match in _BRACKET.finditer(self.text):
+            at = bisect_left(starts, match.start())
+            if at < len(starts) and starts[at] < match.end():
+                walls += [match.start(), match.end() - 1]
+            else:
+                through.append(match.span())
+        through.sort()
+        openings = [a for a, _ in through]
+        for match in _HARD.finditer(self.text):
+            at = bisect_right(openings, match.start()) - 1
+            if at < 0 or through[at][1] <= match.start() or match[0] == "\n":
+                walls.append(match.start())
+        return sorted(walls)
+
+    def phrases(self) -> list[Phrase]:
+        """One phrase per figure, in order."""
+        found: list[Phrase] = []
+        shared = self._respectively()
+        for index in range(len(self.figures)):
+            phrase = shared.get(index) or self._phrase(index, found)
+            found.append(phrase)
+        return found
+
+    # ------------------------------------------------------------ bounds
+    def _left(self, index: int, found: Sequence[Phrase] = ()) -> int:
+        """Where the stretch before a figure begins: behind the last wall or the phrase of the figure before it."""
+        start = self.figures[index].start
+        at = bisect_left(self.walls, start) - 1
+        wall = self.walls[at] + 1 if at >= 0 else 0
+        if index:
+            wall = max(wall, self.figures[index - 1].end)
+        reach = max(found[-1].end, found[-1].reach) if found else 0
+        return max(wall, reach) if reach <= start else wall
+
+    def _right(self, index: int) -> int:
+        """Where the stretch behind a figure ends: before the next wall or figure."""
+        end = self.figures[index].end
+        at = bisect_left(self.walls, end)
+        wall = self.walls[at] if at < len(self.walls) else len(self.text)
+        return min(wall, self.figures[index + 1].start) if index + 1 < len(self.figures) else wall
+
+    def _same_sentence(self, index: int) -> bool:
+        """Does the figure before this one stand in the same sentence (；counts as inside)?"""
+        return index > 0 and not re.search(r"[。！？\n]", self.text[self.figures[index - 1].end : self.figures[index].start])
+
+    # ------------------------------------------------------------ cleaning
+    def _strip_front(self, start: int, end: int) -> int:
+        """Moves `start` past bodies, dates, connectives and scope: 全市已累计|新建工会."""
+        while start < end:
+            if start in self.blanks and self.blanks[start] <= end:
+                start = self.blanks[start]
+                continue
+            if self.text[start] in " 、的”）·●":
+                start += 1
+                continue
+            match = _lead().match(self.text, start, end)
+            if not match:
+                break
+            start = match.end()
+        return start
+
+    def _strip_back(self, start: int, end: int) -> int:
+        """Moves `end` before what joins phrase and figure: 组建率|要力争达到."""
+        while end > start:
+            if self.text[end - 1] in " 、":
+                end -= 1
+                continue
+            match = _tail().search(self.text[start:end])
+            if not match:
+                break
+            end = start + match.start()
+        return end
+
+    def _shorten(self, start: int, end: int) -> tuple[int, str]:
+        """A long phrase cut back to its verb and noun; returns the new start and the text."""
+        text = self.text[start:end]
+        # behind the last adverb of counting: 工会系统共|慰问困难企业
+        for match in re.finditer(r"(?<![公总党])(?:共(?![建同享青创产和识有赢体性])|累计|先后|总计|已经|已(?!建))", text):
+            if len(text) - match.end() >= 3:
+                start, text = start + match.end(), text[match.end() :]
+                return self._shorten(start, end) if len(text) > _LONG else (start, text)
+        if len(text) <= _LONG:
+            return start, text
+        for left, right in self.blanks.items():  # a body inside the phrase: its subject
+            if start < left and right < end - 3 and self.text[left - 1] not in "对向为给与和、":
+                return self._shorten(right, end)
+        # 组织动漫制作、集成电路设计等|职业技能竞赛: verb and the noun behind 等
+        if (etc := text.rfind("等")) > 0 and len(text) - etc > 2:
+            verb = self._opening_verb(text)
+            return start, verb + text[etc + 1 :]
+        for match in _strong().finditer(text):
+            if len(text) - match.end() >= 2 and len(text) - match.start() <= _LONG + 4:
+                return start + match.start(), text[match.start() :]
+        return start, text
+
+    def _opening_verb(self, text: str) -> str:
+        """组织开展 at the front of a phrase, else nothing."""
+        verbs = _verbs()[1]
+        for size in (4, 3, 2):
+            if verbs.get(text[:size]) in ("strong", "light"):
+                return text[:size]
+        return ""
+
+    # ------------------------------------------------------------ phrases
+    def _phrase(self, index: int, found: list[Phrase]) -> Phrase:
+        figure = self.figures[index]
+        left, right = self._left(index, found), self._right(index)
+        start = self._strip_front(left, figure.start)
+        end = self._strip_back(start, figure.start)
+        behind = self.text[figure.end : right]
+        joint = _JOINT.search(behind)
+        behind = behind[: joint.start()] if joint else behind
+        before = self.text[start:end]
+        verb, kind = self._verb(start, end)
+        if figure.noun:  # 102万职工积极参加: the unit is the noun
+            figure = replace(figure, end=figure.end - len(figure.unit))
+            behind, end = figure.unit + behind, start
+            before, verb, kind = "", "", ""
+        previous = found[-1] if self._same_sentence(index) and found else None
+        if self._counts_before(figure, before, behind, kind):
+            return self._before(index, start, end, behind, previous)
+        phrase = self._behind(figure, index, start, end, behind, verb, kind, previous)
+        if joint and joint[0]:  # 9个工会获得甲称号、|56个获得乙称号
+            phrase = replace(phrase, reach=right)
+        return phrase
+
+    def _counts_before(self, figure: Figure, before: str, behind: str, kind: str) -> bool:
+        """Does the indicator stand before the figure?"""
+        if not behind or _CONJUNCTION.match(behind):
+            return True
+        if _GOAL.match(behind):
+            return bool(before)
+        predicates, _ = _predicates()
+        if figure.percent:
+            # 已经百分之百完成了任务: what is wholly done follows
+            return bool(before) and kind != "light" and not re.match(r"(?:完成|覆盖|实现|建|签|达标)", behind)
+        if behind[0] == "的":
+            return False
+        return bool(before) and kind not in ("light", "strong", "depend", "scope") and bool(predicates.match(behind))
+
+    def _verb(self, start: int, end: int) -> tuple[str, str]:
+        """The verb that ends the stretch before a figure, with its class: 新聘请|了24名 -> strong."""
+        text = re.sub(r"(?:了|过|出|起)$", "", self.text[start:end])
+        pattern, classes = _verbs()
+        match = pattern.search(text)
+        if match and classes[match["verb"]] == "scope":
+            rest = re.sub(r"(?:了|过|出|起)$", "", text[: match.start("verb")])
+            inner = pattern.search(rest)
+            return (inner[0], classes[inner["verb"]]) if inner else ("", "scope")
+        if not match:
+            return "", ""
+        return match[0], classes[match["verb"]]
+
+    def _before(self, index: int, start: int, end: int, behind: str, previous: Phrase | None) -> Phrase:
+        """The phrase ends in the figure: 发放法律宣传册数千册."""
+        figure = self.figures[index]
+        text = self.text[start:end]
+        if not text:
+            return self._inherited(index, behind, previous)
+        origin = start
+        start, text = self._shorten(start, end)
+        if growth := _GROWTH.match(text):
+            head = previous.head if previous else self._clause_before(index)
+            kept = _COMPARED.sub("", text)
+            if growth.end() >= len(text) and head:
+                return Phrase(head + kept, previous.start if previous else origin, figure.end, "outcome.growth", head=head)
+        rule, head = "outcome.before", text
+        for word, kind in _verbs()[1].items():
+            if kind == "depend" and text.startswith(word) and previous and 0 < len(previous.head) <= 16:
+                noun = text[len(word) :]
+                return Phrase(previous.head + text, start, figure.end, "outcome.dependent", word, noun, previous.head)
+        predicates, classes = _predicates()
+        if behind and text in _generic() and (match := predicates.match(behind)) and classes[match[0]] == "keep":
+            text += _ASPECT.sub("", behind)
+            return Phrase(text, start, figure.end + len(behind), "outcome.before-predicate", noun=head, head=text)
+        verb = self._opening_verb(text)
+        return Phrase(text, start, figure.end, rule, verb, text[len(verb) :], head)
+
+    def _behind(
+        self,
+        figure: Figure,
+        index: int,
+        start: int,
+        end: int,
+        behind: str,
+        verb: str,
+        kind: str,
+        previous: Phrase | None,
+    ) -> Phrase:
+        """The counted noun follows the figure: 收到85条劳动预警信息."""
+        stretch = behind
+        behind = behind.removeprefix("的")
+        relative = _RELATIVE.match(behind)
+        if relative and relative.end() < len(behind):
+            behind = behind[relative.end() :]
+        predicates, classes = _predicates()
+        match = predicates.search(behind, 1) if not predicates.match(behind) else predicates.match(behind)
+        noun, predicate, role = behind, "", ""
+        if match:
+            noun, predicate, role = behind[: match.start()], behind[match.start() :], classes[match[0]]
+            if not noun and "的" in behind and not re.search(r"的$", behind):  # 开展集体协商的企业
+                noun, predicate, role = behind, "", ""
+            elif role == "post":  # 同志担任预警员
+                noun, predicate = predicate[match.end() - match.start() :], ""
+        if role == "cut" and (later := next((m for m in predicates.finditer(predicate) if classes[m[0]] == "keep"), None)):
+            if self._general(noun):  # 镇（街道）在创建活动中|获得表彰
+                predicate, role = predicate[later.start() :], "keep"
+        noun = self._noun(noun, self.text[start:end], kind)
+        quote_end = figure.end + len(stretch)
+        kept = _ASPECT.sub("", predicate).rstrip("的了中") if role == "keep" else ""
+        if len(kept) > 34:
+            kept = kept[:34]
+        keep_verb = verb if kind in ("strong", "depend") else ""
+        quote_start = self.text.rfind(verb, start, end) if keep_verb else figure.start
+        if not noun:
+            base = previous.noun if previous and not previous.verb else ""
+            if keep_verb and not kept:
+                return self._inherited(index, behind, previous)
+            text = base + (kept or predicate) if not keep_verb else keep_verb + kept
+            return Phrase(text or figure.unit, quote_start, quote_end, "outcome.predicate", noun=base, head=text)
+        if keep_verb:
+            text = keep_verb + noun + (kept if self._general(noun) else "")
+            head = text
+            if kind == "depend" and previous and 0 < len(previous.head) <= 16:
+                text, head = previous.head + text, previous.head
+            length = stretch.find(noun) + len(noun)
+            return Phrase(text, quote_start, figure.end + length, "outcome.verb-noun", keep_verb, noun, head)
+        if kept and self._general(noun):
+            return Phrase(noun + kept, quote_start, quote_end, "outcome.noun-predicate", noun=noun, head=noun + kept)
+        length = stretch.find(noun) + len(noun)
+        return Phrase(noun, quote_start, figure.end + length, "outcome.noun", noun=noun, head=noun)
+
+    def _general(self, noun: str) -> bool:
+        """Is a noun too general to say alone what is counted: 职工, 镇（街道）?"""
+        bare = re.sub(r"（.*?）", "", noun)
+        return bare in _generic() or len(bare) <= 2
+
+    def _noun(self, noun: str, before: str, kind: str) -> str:
+        """The counted noun without determiners and what hangs on it: 各类劳动预警信息, 预警点的监控 after 对."""
+        noun = _ECHO.sub("", re.sub(r"^(?:各类|各种|各级各类|名)", "", noun)).strip("的、，和与及 了")
+        if kind == "light" and "的" in noun and re.search(r"[对向为在与从给把将到]$|通过$", re.sub(r"(?:全|辖)[市区县]内?$", "", before)):
+            noun = noun[: noun.index("的")]
+        return noun
+
+    def _inherited(self, index: int, behind: str, previous: Phrase | None) -> Phrase:
+        """The figure names nothing itself: 涉及749家企业，843人次 -> 涉及人次."""
+        figure = self.figures[index]
+        own = self._clause_before(index, own=True)
+        if previous and not own:
+            if previous.verb and previous.rule in ("outcome.verb-noun", "outcome.dependent"):
+                base = previous.text.removesuffix(previous.noun)
+                text = base + figure.unit
+                return Phrase(text, previous.start, figure.end, "outcome.ditto", previous.verb, figure.unit, previous.head)
+            return Phrase(previous.text, previous.start, figure.end, "outcome.ditto", previous.verb, previous.noun, previous.head)
+        head = own or self._clause_before(index)
+        start = self.text.rfind(head, 0, figure.start) if head else figure.start
+        text = head or behind or figure.unit
+        return Phrase(text, max(0, start), figure.end, "outcome.clause", head=text)
+
+    def _clause_before(self, index: int, *, own: bool = False) -> str:
+        """The clause before the figure's own, where that says nothing: 困难职工家庭，近三年来保持在1000户.
+
+        `own`: only if no other figure stands in that clause.
+        """
+        at = bisect_left(self.walls, self.figures[index].start) - 1
+        if at < 0 or self.text[self.walls[at]] in "。！？\n":
+            return ""
+        wall = self.walls[at]
+        start = self.walls[at - 1] + 1 if at else 0
+        if own and index and self.figures[index - 1].end > start:
+            return ""
+        start = self._strip_front(start, wall)
+        return self._shorten(start, wall)[1]
+
+    def _respectively(self) -> dict[int, Phrase]:
+        """甲数和乙数分别完成任务的99.5%和90%: one indicator each."""
+        shared: dict[int, Phrase] = {}
+        for index, figure in enumerate(self.figures):
+            if index in shared:
+                continue
+            left = self._left(index)
+            at = self.text.find("分别", left, figure.start)
+            if at <= left:
+                continue
+            group = [index]
+            while group[-1] + 1 < len(self.figures):
+                gap = self.text[self.figures[group[-1]].end : self.figures[group[-1] + 1].start]
+                if not re.fullmatch(r"(?:以及|[、，和与及])(?:近|约)?", gap):
+                    break
+                group.append(group[-1] + 1)
+            start = self._strip_front(left, at)
+            subjects = re.split(r"以及|[、和与及]", self.text[start:at].removesuffix("，"))
+            if len(group) < 2 or len(subjects) != len(group):
+                continue
+            stem = self.text[self._strip_front(at, figure.start) : self._strip_back(at, figure.start)].removeprefix("分别")
+            for subject, member in zip(subjects, group, strict=True):
+                end = self.figures[member].end
+                shared[member] = Phrase(subject + stem, start, end, "outcome.respectively", head=subject)
+        return shared
