@@ -29,7 +29,7 @@ from extractors.lexicon import load
 
 #: level words that stand for the item's own place: 市教育局, 省总工会, 街道党工委
 LEVELS = (
-    "省", "市", "区", "县", "州", "盟", "旗", "镇", "乡", "街道", "园区", "开发区", "高新区", "经开区", "新区",
+    "省", "市", "区", "县", "州", "盟", "旗", "自治区", "自治州", "自治县", "自治旗", "地区", "镇", "乡", "街道", "园区", "开发区", "高新区", "经开区", "新区",
 )  # fmt: skip
 #: level words of an enterprise or office union: 集团工会, 局工会, 校工会
 HOUSE = ("集团公司", "集团", "总公司", "公司", "总厂", "厂", "矿", "局", "校", "院", "行")
@@ -58,6 +58,14 @@ INSIDE = re.compile(r"[^，。；：！？、\n（）“”《》]{1,14}")
 SHARED = re.compile(r"(?<![一-鿿])(?:全国|省|市|州|区|县)、$|(?<=[在由向对与和到经受为被])(?:全国|省|市|州|区|县)、$")
 #: 各市（县）、区总工会: the level word belongs to a class
 MANY = re.compile(r"(?:[各每两]|[）)]、?)[省市县区镇乡旗州街道、（）]{0,10}$|[市县区]、$")
+#: a level between place and head names a class: 吴江市|镇（区）级|服务站
+CLASS_LEVEL = re.compile(r"[镇区县市乡村道）]级(?!机关)|^级|所属|下属|直属(?!机关)|[镇区乡]（")
+#: 乡镇街道 is a class of places
+CLASS_PLACE = re.compile(r"乡镇|村镇|城镇|各|街镇|镇街")
+#: posts of one person join bodies of one place: 区委副书记、|纪委书记
+POSTS = re.compile(r"[一-鿿]{0,8}(?:书记|主席|主任|常委|市长|区长|县长|局长|部长|委员|院长|检察长|会长|成员)、$")
+#: 成立了|…领导小组: a body may be named without a place where it is founded
+FOUNDED = re.compile(r"(?:成立|组建|设立|建立|组成|调整)了?(?:以[^，。]{2,20}为组长的)?$")
 ANAPHOR = re.compile(
     r"(?<![应本活])(?:该(?:行|公司|局|会|集团|厂|校|院|企业|中心|联盟|工会|总工会|协会|镇工会|矿|所|站|支行|分行|大学|学院|医院|部)|我(?:会|局|行|厂|校|院|公司|集团|中心))"
     r"(?![一-鿿]{0,2}(?:议|员|员工|计|谈|面|长期|为了))"
@@ -88,7 +96,14 @@ JOINS: dict[str, dict[str, int]] = {
 #: heads that name a class as soon as a word such as 企业, 民办 stands before them: 外企工会, 民办学校
 WEAK = frozenset({"工会", "联合工会", "分工会", "机关工会", "公司", "集团", "厂", "学校", "医院", "银行", "大学", "学院", "中学", "小学", "幼儿园", "酒店", "宾馆", "研究所", "研究院"})  # fmt: skip
 #: heads that may stand alone in a list or before a post: 市政协副主席、总工会主席
-BARE = frozenset({"总工会"})
+BARE = {
+    "总工会": "，。、\n和与由在向，（",
+    "协调劳动关系三方": "，。、\n和与由在向合同",
+    "协调劳动关系三方机制": "，。、\n和与由在向合同",
+    "协调劳动关系三方会议": "，。、\n和与由在向合同",
+}
+#: 区劳动社保、工商联等部门; 市人社、教育部门
+DEPARTMENTS = re.compile(r"(?P<list>[一-鿿]{2,10}(?:、[一-鿿]{2,8}?){0,8}(?:[和与及][一-鿿]{2,8}?)?)等?(?:有关|相关|职能|多|几|[两三四五六七八九十\d]+)?个?(?:部门|单位)")
 MEMBER_CLASSES = frozenset({"gov", "gtop", "assoc", "party", "joint", "dept", "utop", "inst"})
 LONGEST = 40
 
@@ -166,6 +181,11 @@ def _lists() -> _Lists:
     return _Lists(tuple(words.values()), AhoCorasick(list(words), matchkind=MatchKind.LeftmostLongest), after, zong)
 
 
+@cache
+def _stems() -> dict[str, str]:
+    return {row[0]: row[2] for row in load("organisation_stems")}
+
+
 def _short_for_union(text: str, end: int, zong: dict[str, bool]) -> bool:
     """Is 总 before `end` short for 总工会: 市总召开, 市总会同; not 市总共, 全市总体."""
     for size in (3, 2, 1):
@@ -214,6 +234,7 @@ class _Left(NamedTuple):
     killed: bool
     anchors: tuple[int, ...]  # aliases and national names, left to right
     keeps: tuple[tuple[int, int], ...]
+    groups: tuple[tuple[int, int], ...]  # （苏州） and “新昆山人” inside the name
 
 
 class Grammar:
@@ -222,9 +243,10 @@ class Grammar:
     def __init__(self, text: str, places: list[Span], dates: list[Span], documents: list[Span]) -> None:
         self.text = text
         self.lists = _lists()
-        self.places = places
+        self.places = places = [p for p in places if not CLASS_PLACE.match(p.text)]
         self.place_starts = [p.start for p in places]
         self.tokens = _tokens(text, self.lists, places, dates)
+        self.known = {p.text for p in places}
         self.works = {p.start: p.end for p in documents}
         self.names: list[Name] = []
 
@@ -235,6 +257,7 @@ class Grammar:
                 self._head(index, token)
             elif token.row.kind == "alias":
                 self._alias(index, token)
+        self.stems()
         return self.names
 
     # ------------------------------------------------------------ heads
@@ -252,7 +275,7 @@ class Grammar:
             return
         if names and self._join(index, token, blocked):
             return
-        if blocked:
+        if blocked and HOUSE_END.search(self.text, max(0, token.start - 4), token.start) is None:
             return
         if (name := self._standalone(index, token)) is not None:
             self._add(name)
@@ -291,15 +314,15 @@ class Grammar:
                 return False
             if row.need == "body":
                 return False
-        elif row.need == "mod" and row.cls in ("joint", "assoc", "inst", "gov") and row.word not in ("分局", "领导小组办公室", "联席会议办公室"):
+        elif row.need == "mod" and row.cls in ("assoc", "inst", "gov") and row.word != "分局" and last.cls != "utop":
             return False
         if row.word == "车间" and last.cls != "ent":
             return False
         label = last.label if row.label == "=" else row.label
         if row.cls == "gtop" and last.cls == "ent":
             label = "enterprise"
-        if row.cls == "dept" or (row.cls == "inst" and last.cls == "utop" and row.need == "body"):
-            label = last.label if row.label == "=" else label
+        if row.word.endswith("中心") and last.cls == "utop":
+            label = last.label  # 市总工会困难职工援助中心 is a part of the union
         self.names[-1] = replace(last, end=token.end, label=label, cls=row.cls, head=row.word, rule="organisation.joined")
         return True
 
@@ -310,7 +333,11 @@ class Grammar:
             return self.places[i]
         return None
 
-    def _left(self, index: int, start: int) -> _Left:
+    def _inside_name(self, at: int) -> bool:
+        """Does a place end one or two characters before `at`, with no other word between?"""
+        return any(p.end in (at - 1, at - 2) for p in self.places if at - 12 < p.start < at)
+
+    def _left(self, index: int, start: int, *, own: bool) -> _Left:
         """Walk left from a head until something that cannot stand in a name."""
         text = self.text
         bound = max(self.names[-1].end if self.names else 0, start - LONGEST)
@@ -319,6 +346,7 @@ class Grammar:
         trade = 0
         anchors: list[int] = []
         keeps: list[tuple[int, int]] = []
+        groups: list[tuple[int, int]] = []
         limit = start
         i = index - 1
         while i >= 0:
@@ -339,7 +367,10 @@ class Grammar:
                     bound = max(bound, token.end)
                     break
                 limit = at
+                groups.append((at, token.end))
             elif kind == "stop":
+                if word in "和与" and own and self._inside_name(token.start):
+                    continue  # 浙江|六和|律师事务所
                 bound = token.end
                 break
             elif kind == "quant":
@@ -355,14 +386,14 @@ class Grammar:
                 anchors.append(token.start)
             elif kind == "keep":
                 keeps.append((token.start, token.end))
-        return _Left(trade, bound, max(soft, bound), cls, killed, tuple(reversed(anchors)), tuple(keeps))
+        return _Left(trade, bound, max(soft, bound), cls, killed, tuple(reversed(anchors)), tuple(keeps), tuple(groups))
 
     def _standalone(self, index: int, token: Token) -> Name | None:
         row, text = token.row, self.text
         if row.need == "alone":
             form = "local" if row.word.startswith("团") and row.word[1] in "市省区县州旗" else "name"
             return Name(token.start, token.end, row.label, form, "organisation.alone", row.cls, row.word)
-        left = self._left(index, token.start)
+        left = self._left(index, token.start, own=row.need == "own")
         if left.killed and not self._place_at(left.bound, token.start):
             return None
         if left.killed:
@@ -391,10 +422,8 @@ class Grammar:
         while i < len(self.places) and self.places[i].end <= token.start:
             place = self.places[i]
             i += 1
-            if text[place.start - 1 : place.start] == "（" and place.start > left.bound:
+            if any(s <= place.start < e for s, e in left.groups):
                 continue  # （苏州）有限公司: inside the name
-            if text[place.end : place.end + 1] == "）":
-                continue
             if not chain or place.start != chain[-1].end:
                 starts.append(place.start)
                 chain = [place] if not chain or not starts[:-1] else chain
@@ -430,10 +459,14 @@ class Grammar:
 
     def _fits(self, left: _Left, token: Token, start: int, end: int, modifiers: str, nation: bool) -> bool:
         row = token.row
+        if CLASS_LEVEL.search(modifiers):
+            return False
         if row.need == "mod" and not modifiers and row.word not in ("工会", "工会工委", "工会委员会", "工会联合会", "工会工作委员会", "总队", "联合工会"):
             return False
         if nation and row.word in ("工会", "总工会"):
             return bool(modifiers) and row.word == "工会" and len(modifiers) > 2
+        if nation and row.need == "place" and not modifiers and self.text.startswith("国家", start):
+            return True
         if nation and row.need != "own" and len(self.text[start : token.start]) < 4:
             return False
         if left.cls > end and row.word in WEAK and (row.need != "own" or left.cls >= token.start - 1):
@@ -444,7 +477,7 @@ class Grammar:
             return False
         if row.word == "公司" and len(modifiers) < 2:
             return False
-        if modifiers and modifiers[0] in "的在和与、":
+        if modifiers and modifiers[0] in "的在与、":
             return False
         return not (row.word == "工会" and left.cls > end)
 
@@ -480,6 +513,10 @@ class Grammar:
                         return None
                     if size == 1 and NAMED.fullmatch(self.text, left.soft, token.start):
                         return None
+                    for known in self.known:
+                        if known.endswith(level) and self.text.endswith(known, 0, token.start):
+                            begin = token.start - len(known)
+                            return Name(begin, token.end, row.label, "name", "organisation.known-place", row.cls, row.word, True)
                     if not self._class_before(at):
                         return Name(at, token.end, row.label, "local", "organisation.level", row.cls, row.word)
                     return None
@@ -525,14 +562,17 @@ class Grammar:
         """A member of a list that a body opened: 市总工会、|教育局, 市总民管部、|办公室; 、|总工会主席."""
         row, text = token.row, self.text
         own = text[left.soft : token.start] if left.soft > left.bound else body
-        if row.word == "总工会" and not own:
+        if row.word in BARE and not own:
             before = text[max(0, left.bound - 1) : left.bound]
-            return Name(token.start, token.end, row.label, "local", "organisation.bare", row.cls, row.word) if before in "，。、\n和与由在向" else None
+            return Name(token.start, token.end, row.label, "local", "organisation.bare", row.cls, row.word) if before in BARE[row.word] else None
+        if row.cls == "joint" and row.need == "mod" and 5 <= len(body) <= 20 and FOUNDED.search(text, 0, left.bound):
+            return Name(left.bound, token.end, row.label, "name", "organisation.founded", row.cls, row.word)
         if not self.names or row.cls not in MEMBER_CLASSES or left.soft > left.bound or left.cls > left.bound:
             return None
         last = self.names[-1]
         link = LINK.search(text, last.end, left.bound)
-        if link is None or link.start() != last.end or last.cls == "union":
+        posts = POSTS.match(text, last.end, left.bound) if last.cls in ("ptop", "gtop", "utop") else None
+        if posts is None and (link is None or link.start() != last.end or last.cls == "union"):
             return None
         if row.need == "own" or (row.need == "mod" and not 2 <= len(own) <= 10) or (row.need != "mod" and own):
             return None
@@ -554,6 +594,47 @@ class Grammar:
         if row.cls == "union" and own in HOUSE and (start == 0 or not re.match(r"[一-鿿]", self.text[start - 1]) or self.text[start - 1] in "在由向与和"):
             return Name(start, token.end, row.label, "local", "organisation.own-house", row.cls, row.word)
         return None
+
+    # ------------------------------------------------------------ offices without their last word
+    def stems(self) -> None:
+        """市人社、教育等部门: the members of such a list, where it opens with a place or a level word."""
+        extra: list[Name] = []
+        for match in DEPARTMENTS.finditer(self.text):
+            start = max((p.end for p in self.places if match.start() <= p.end <= match.end()), default=0)
+            body = match.group("list")
+            at = match.start("list")
+            if start > at:
+                body, at = body[start - at :], start
+                opening, form = self._chain_start(start), "name"
+            else:
+                level = LEVEL.search(body)
+                if level is None or level.group() not in LEVELS:
+                    continue
+                cut = level.end()
+                opening, form = at + level.start(), "local"
+                body, at = body[cut:], at + cut
+            stems = _stems()
+            for number, piece in enumerate(re.finditer(r"[^、和与及]+", body)):
+                word = piece.group()
+                if word in stems:
+                    begin = at + piece.start()
+                    rule = "organisation.stem" if number else "organisation.stem-first"
+                    extra.append(Name(begin if number else opening, begin + len(word), stems[word], form if not number else "local", rule, "gov", word))
+                elif not any(n.start <= at + piece.start() < n.end for n in self.names) and self._whole_head(word):
+                    begin = at + piece.start()
+                    extra.append(Name(begin, begin + len(word), self._whole_head(word), "local", "organisation.stem", "gov", word))
+        self.names = sorted([*self.names, *extra], key=lambda n: n.start)
+
+    def _whole_head(self, word: str) -> str:
+        """The kind of a word that is a whole office or association: 工商联, 妇联."""
+        return next((r.label for r in self.lists.rows if r.kind == "head" and r.word == word and r.need == "place"), "")
+
+    def _chain_start(self, end: int) -> int:
+        """Where the places that stand side by side before `end` begin."""
+        for place in reversed(self.places):
+            if place.end == end:
+                end = place.start
+        return end
 
     # ------------------------------------------------------------ aliases
     def _alias(self, index: int, token: Token) -> None:

@@ -29,6 +29,8 @@ ANTECEDENT = {
 DEFINED = re.compile(r"[（(](?:以下|下文|下)?简称[：:]?[“\"]?([一-鿿A-Za-z0-9]{2,12})[”\"]?[）)]")
 #: the item's city may be named apart in the same clause, then a bare 市 is the prefecture
 CLAUSE_END = re.compile(r"[，。；！？：\n]")
+#: between a body and a bare one of the same place: 市政协|副主席、|总工会
+POST_GAP = re.compile(r"[一-鿿]{0,10}[、和与及兼]")
 KINDS: dict[str, Kind] = {k: k for k in ("union", "party", "government", "enterprise", "institution", "association", "joint")}  # type: ignore[misc]
 
 
@@ -57,7 +59,7 @@ class Bodies:
         self.why = why
         self.places = list(doc.spans["place"])
         self.spans = list(doc.spans["organisation"])
-        self.own_names = {s.text: s.kb_id_ for s in self.places if s.kb_id_ and s.text[-1] in "省市区县州盟旗"}
+        self.own_names = {s.text: s.kb_id_ for s in self.places if s.kb_id_ and s.label_ in ("province", "prefecture", "county") and self._is_full(s)}
         self.full = {code: name for name, code in self.own_names.items()}
         self.resolved: list[_Resolved] = []
         self._run()
@@ -100,6 +102,7 @@ class Bodies:
             if found is not None:
                 self.resolved.append(found)
         self._link_short_names()
+        self._link_placeless()
         self._mark_defined()
         self.resolved.sort(key=lambda r: (r.start, r.end))
 
@@ -111,6 +114,8 @@ class Bodies:
         if span.id_ == "organisation.shared-head":
             following = self.spans[index + 1] if index + 1 < len(self.spans) else None
             return self._shared(span, following)
+        if span.id_.startswith("organisation.stem"):
+            return self._stem(span)
         if span.id_ == "organisation.own-house":
             return self._own_house(span)
         return self._local(span)
@@ -222,10 +227,33 @@ class Bodies:
         name = names.join(prefix, rest, level=level_of(code) if code else "township")
         return self._make(span, name, code, prefix, f"{span.text} → {name}：{why}")
 
+    def _stem(self, span: Span) -> _Resolved | None:
+        """An office without its last word: 区劳动社保 → 沧浪区劳动社保局; 、工商联 after it."""
+        chain = self._chain(span.start, span.end)
+        rest = self.text[chain[-1].end : span.end] if chain else span.text
+        if chain:
+            prefix, code, why = "".join(p.text for p in chain), chain[-1].kb_id_ or None, "自带地名"
+        elif span.id_ == "organisation.stem-first":
+            match = names.LEVEL.match(rest)
+            where = self._level(match.group(), span) if match else None
+            if match is None or where is None:
+                return None
+            prefix, code, why = where
+            rest = rest[match.end() :]
+        elif self.resolved and span.start - self.resolved[-1].end <= 3:
+            prefix, code, why = self.resolved[-1].prefix, self.resolved[-1].code, "随前"
+        else:
+            return None
+        name = prefix + names.office(rest)
+        return self._make(span, name, code, prefix, f"{span.text} → {name}：{why}")
+
     def _member(self, span: Span, text: str) -> _Resolved | None:
         """A member of a list, by the body before it: 市总民管部、|办公室; or a bare 总工会."""
         last = self.resolved[-1] if self.resolved and span.start - self.resolved[-1].end <= 12 else None
-        if span.id_ == "organisation.bare" and last is None:
+        bare = span.id_ == "organisation.bare"
+        if bare and last is not None and not POST_GAP.fullmatch(self.text[last.end : span.start]):
+            last = None
+        if bare and last is None:
             if self.place is None:
                 return None
             name = self._name_of(self.place) + text
@@ -370,6 +398,22 @@ class Bodies:
                 if len(known) == 1:
                     target = replace(r.organisation, name=known[0])
                     self.resolved[i] = replace(r, organisation=target, rule="resolve.short-name", reason=f"{name} → {known[0]}：本刊全名")
+
+    def _link_placeless(self) -> None:
+        """中国人民银行中心支行党委 is 中国人民银行苏州中心支行党委, the same name without its place."""
+        places = sorted({p.text for p in self.places}, key=len, reverse=True)
+        bare: dict[str, list[Organisation]] = {}
+        for r in self.resolved:
+            name = r.organisation.name
+            for place in places:
+                if place in name[1:]:
+                    bare.setdefault(name.replace(place, "", 1), []).append(r.organisation)
+        for i, r in enumerate(self.resolved):
+            full = set(bare.get(r.organisation.name, ()))
+            if len(full) == 1 and r.organisation.place is None:
+                target = full.pop()
+                reason = f"{r.organisation.name} → {target.name}：文中全名"
+                self.resolved[i] = replace(r, organisation=target, rule="resolve.short-name", reason=reason)
 
     def _mark_defined(self) -> None:
         """Short names defined once (以下简称“恒达”), and an enterprise's own words (中达电子) wherever they stand."""

@@ -42,6 +42,16 @@ def _parts() -> tuple[str, ...]:
     return tuple(sorted(found, key=len, reverse=True))
 
 
+@cache
+def _stems() -> dict[str, str]:
+    return {r[0]: r[1] for r in load("organisation_stems")}
+
+
+def office(stem: str) -> str:
+    """An office with its last word: 劳动社保 → 劳动社保局; 工商联 stays."""
+    return _stems().get(stem, stem)
+
+
 def place_name(code: str) -> str:
     """The full name of a code: 320583 → 昆山市."""
     return PLACES.by_code(code).name
