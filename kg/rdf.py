@@ -159,6 +159,8 @@ class _Writer:
             case Programme(name=name):
                 self.link(iri, terms.RDF_TYPE, TU.Programme)
                 self.add(iri, RDFS.label, string(name))
+                if reviewed := terms.programme_names().get(name):
+                    self.link(iri, SKOS.exactMatch, reviewed)
             case Document(title=title):
                 self.link(iri, terms.RDF_TYPE, TU.Document)
                 self.add(iri, RDFS.label, string(title))

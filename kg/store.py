@@ -129,12 +129,10 @@ class Store:
         return self.lines(stem).replace(graph, b" .\n")
 
     # ---- index
-    def query(
-        self, text: str, substitutions: dict[ox.Variable, ox.NamedNode | ox.Literal] | None = None
-    ) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+    def query(self, text: str) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
         """Run SPARQL; see the module's docstring for what its default graph is."""
         index = self.index(named=bool(_NAMED.search(_TEXTS.sub(" ", text))))
-        return index.query(text, prefixes=PREFIXES, substitutions=dict(substitutions or {}))
+        return index.query(text, prefixes=PREFIXES)
 
     def index(self, *, named: bool = False) -> ox.Store:
         """The Oxigraph store with the merged graph, and with the named graphs if asked."""
@@ -385,14 +383,9 @@ def writing(directory: Path) -> Iterator[Writer]:
     try:
         directory.mkdir(parents=True, exist_ok=True)
         if not (directory / "manifest.json").exists():
-            strange = {entry.name for entry in directory.iterdir()} - {"lock", "bulletins", "index"}
-            strange = {
-                name for name in strange if not (name.startswith("manifest.") and name.endswith(".tmp"))
-            }
+            strange = [entry.name for entry in directory.iterdir() if not _OURS.fullmatch(entry.name)]
             if strange:
-                raise StoreError(
-                    f"{directory} is no graph and not empty (it holds {sorted(strange)[0]}): give another folder"
-                )
+                raise StoreError(f"{directory} is no graph but holds {min(strange)}: give another folder")
         (directory / "bulletins").mkdir(exist_ok=True)
         with lock.hold(directory):
             _sweep(directory)

@@ -29,7 +29,7 @@ import pyoxigraph as ox
 import ontology
 from kg import terms
 from kg.store import Store, StoreError
-from kg.terms import DCTERMS, FOAF, OA, ORG, RDFS, SCHEMA, TU, notations
+from kg.terms import DCTERMS, FOAF, OA, ORG, RDFS, SCHEMA, SKOS, TU, notations
 
 Row = dict[str, str]
 
@@ -106,6 +106,7 @@ class _Seen:
     parents: dict[str, str] = field(default_factory=dict)
     places: dict[str, str] = field(default_factory=dict)
     aliases: set[str] = field(default_factory=set)
+    reviewed: set[str] = field(default_factory=set)  # of a programme: its entries in the reviewed scheme
 
 
 @dataclass(slots=True)
@@ -128,6 +129,7 @@ class _Register:
                 seen.places[place] = graph.label(place)
         for iri in graph.of(TU.Programme):
             self.programmes[iri].name = graph.label(iri)
+            self.programmes[iri].reviewed.update(graph.all(iri, SKOS.exactMatch))
         for subject in graph.subjects():
             for entity in graph.all(subject, TU.names):
                 known = self.organisations.get(entity) or self.programmes.get(entity)
@@ -154,9 +156,16 @@ class _Register:
                 },
             )
         for iri, seen in sorted(self.programmes.items(), key=lambda entry: (entry[1].name, entry[0])):
+            above = sorted({b for one in seen.reviewed for b in terms.programmes()[one].broader})
             yield (
                 "programmes",
-                {"programme": iri, "programme_name": seen.name, "aliases": _join(sorted(seen.aliases))},
+                {
+                    "programme": iri,
+                    "programme_name": seen.name,
+                    "broader": _join(above),
+                    "broader_name": _join(terms.programmes()[one].name for one in above),
+                    "aliases": _join(sorted(seen.aliases)),
+                },
             )
 
 
@@ -355,6 +364,16 @@ def rows(graph: Store) -> Iterator[tuple[str, Row]]:
             for row in _distinct(table, found[table]):
                 yield table, row
     yield from register.rows()
+
+
+def involvements(graph: Store) -> Iterator[Row]:
+    """The rows of `involvements`, with `kind` of the body, and `bulletin` and `title` of the item."""
+    for stem in graph.manifest:
+        one = _Graph(graph.quads(stem))
+        found = [row for table, row in _facts(one) if table == "involvements"]
+        for row in _distinct("involvements", found):
+            kind = _notation(one, row["organisation"], ORG.classification)
+            yield {**row, "kind": kind, "bulletin": stem, "title": one.one(row["item"], DCTERMS.title)}
 
 
 # ---------------------------------------------------------------- files

@@ -7,6 +7,7 @@ does not describe raises `AttributeError`. `concept("role", "ran")` is the IRI o
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from functools import cache
 
 import pyoxigraph as ox
@@ -102,3 +103,42 @@ def concept(scheme: str, notation: str) -> str:
 def notations() -> dict[str, str]:
     """IRI -> notation for every concept: …/at-least -> ">="."""
     return {iri: notation for (_, notation), iri in concepts().items()}
+
+
+@dataclass(slots=True)
+class Scheme:
+    """A programme of `vocabularies/programmes.ttl`: its Chinese names, and its place in the scheme."""
+
+    iri: str
+    name: str = ""
+    names: set[str] = field(default_factory=set)  # the name itself among them
+    broader: set[str] = field(default_factory=set)  # IRIs
+    same: set[str] = field(default_factory=set)  # IRIs
+
+
+@cache
+def programmes() -> dict[str, Scheme]:
+    """IRI -> programme, for every programme whose names are reviewed."""
+    found: dict[str, Scheme] = {}
+    for quad in ox.parse(ontology.data("vocabularies/programmes.ttl"), format=ox.RdfFormat.TURTLE):
+        if not isinstance(quad.subject, ox.NamedNode):
+            continue
+        entry = found.setdefault(quad.subject.value, Scheme(quad.subject.value))
+        predicate = quad.predicate.value.removeprefix(_SKOS)
+        if isinstance(quad.object, ox.Literal) and quad.object.language == "zh":
+            if predicate == "prefLabel":
+                entry.name = quad.object.value
+            if predicate in ("prefLabel", "altLabel"):
+                entry.names.add(quad.object.value)
+        elif isinstance(quad.object, ox.NamedNode):
+            if predicate == "broader":
+                entry.broader.add(quad.object.value)
+            elif predicate == "exactMatch":
+                entry.same.add(quad.object.value)
+    return found
+
+
+@cache
+def programme_names() -> dict[str, str]:
+    """Chinese name, preferred or other -> IRI of the reviewed programme."""
+    return {name: entry.iri for entry in programmes().values() for name in sorted(entry.names)}
