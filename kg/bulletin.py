@@ -57,14 +57,15 @@ def parse(data: bytes, *, name: str) -> Bulletin:
     found = [line for line in layout.lines(text) if not layout.is_noise(line)]
     masthead = _masthead(found)
     body = _without_contents(found[masthead.lines :])
-    units = list(units_of(body))
-    units, printed = _without_imprint(units)
+    whole = list(units_of(body))
+    units, printed = _without_imprint(whole)
+    sent = masthead.lines > 0 or any(layout.is_for(unit.first) for unit in whole)
     page = _Masthead()
     if is_report(units, text):
         drafts = report(units, text)
         days = (layout.iso(unit.first.text) for unit in units[:10] if layout.is_date_line(unit.first))
         page = _Masthead(date=next(days, None))
-    elif masthead.lines == 0 and is_article((alone := _without_furniture(units))[0], text):
+    elif not sent and is_article((alone := _without_furniture(units))[0], text):
         drafts, page = article(alone[0], text), alone[1]
     else:
         drafts = news(units, text)

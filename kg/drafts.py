@@ -10,6 +10,7 @@ layouts are told apart by what the whole text looks like, not by any one bulleti
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -261,7 +262,7 @@ def _sections(units: list[Unit]) -> Iterator[tuple[str | None, list[Unit]]]:
 
 def _section_items(name: str | None, group: list[Unit], text: str) -> list[Draft]:
     """The items of one section, in order."""
-    brief = layout.section_kind(name) == "brief"
+    brief, speech = (layout.section_kind(name) == kind for kind in ("brief", "speech"))
     marks = {layout.mark(unit.first, numbers=brief) for unit in group} - {None}
     lone = brief and not any(
         len(unit.first.bare) > 60 or layout.ends_sentence(unit.lines[-1]) for unit in group
@@ -298,7 +299,7 @@ def _section_items(name: str | None, group: list[Unit], text: str) -> list[Draft
         elif lone:
             draft = begin("brief")
             draft.add(unit, text)
-        elif draft is not None and headless and layout.is_author(line):
+        elif headless and draft and (layout.is_author(line) or (speech and layout.is_speaker(line))):
             draft.add(unit, text)
         elif draft is not None and headless and _joins_headline(draft, unit):
             draft.head.extend(unit.stretches)
@@ -346,7 +347,8 @@ def _new_headline(draft: Draft | None, group: list[Unit], number: int) -> bool:
     if draft is None or not draft.paragraphs:
         return draft is None
     previous = group[number - 1].lines[-1]
-    return layout.ends_sentence(previous) and layout.has_actor(group[number].first)
+    lines = itertools.takewhile(Unit.heads, group[number : number + _HEADLINE["news"][0]])
+    return layout.ends_sentence(previous) and layout.has_actor("".join(unit.first.bare for unit in lines))
 
 
 def _is_right_signature(draft: Draft | None, unit: Unit) -> bool:

@@ -83,6 +83,11 @@ _ISSUER = re.compile(
 )
 
 
+_PRINTER = re.compile(
+    rf"(?:主办|主办单位|主编单位|编印|编印单位|编发)[:：][{SPACE}]*(?P<name>[\u4e00-\u9fff（）()]{{4,40}})"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """A line that is not blank: its stretch without outer white space, and what stands around it."""
@@ -293,6 +298,17 @@ def is_imprint(line: Line) -> bool:
     return bool(_imprint().match(line.bare))
 
 
+def is_for(line: Line) -> bool:
+    """`本期印发：…`, `报：省总工会`, `共印200份`: who receives the bulletin."""
+    match = _imprint().match(line.bare)
+    return match is not None and match[0].strip("（(:：") in _recipients()
+
+
+@cache
+def _recipients() -> frozenset[str]:
+    return frozenset(row[0] for row in load("masthead_imprint") if row[2] == "recipients")
+
+
 def is_issue(line: Line) -> bool:
     """`第12期（总第345期）`, perhaps with the bulletin's name before it and a date behind."""
     match = ISSUE.match(line.bare)
@@ -379,7 +395,7 @@ def _page_end() -> re.Pattern[str]:
 
 def issuer(line: Line) -> str | None:
     """The body of a masthead line: `某市总工会办公室编    2011年8月20日` -> 某市总工会办公室."""
-    match = _ISSUER.match(DATE.sub("", line.bare).strip("（）()|-—"))
+    match = _PRINTER.search(line.text) or _ISSUER.match(DATE.sub("", line.bare).strip("（）()|-—"))
     if match is None or not _signer_end().search(match["name"]):
         return None
     return match["name"]
@@ -403,6 +419,17 @@ def is_author(line: Line) -> bool:
     return match is not None and match.start() > 0
 
 
+def is_speaker(line: Line) -> bool:
+    """An author's line without a blank, as it stands in a section of speeches: `中共某区委书记翟某`."""
+    return len(line.bare) <= 30 and bool(_speaker().match(line.bare))
+
+
+@cache
+def _speaker() -> re.Pattern[str]:
+    posts = _any_of("section_posts").pattern
+    return re.compile(rf"^[\u4e00-\u9fff、]{{2,20}}(?:{posts})[\u4e00-\u9fff]{{2,3}}$")
+
+
 def is_byline(line: Line) -> bool:
     """A name alone under a headline: `金  明`, `某市总工会`."""
     if re.search(r"[\d，。“”《》]", line.bare):
@@ -422,9 +449,9 @@ def could_head(line: Line, *, most: int = 56) -> bool:
     return not (is_numbered(line) or signature(line.text) or is_imprint(line))
 
 
-def has_actor(line: Line) -> bool:
-    """Does a headline name who acts or what took place; a subheading seldom does."""
-    return len(line.bare) >= 8 and bool(_any_of("section_actors").search(line.bare))
+def has_actor(headline: str) -> bool:
+    """Does it name who acts or what took place: `某局工会举办…`; a subheading seldom does."""
+    return len(headline) >= 8 and bool(_any_of("section_actors").search(headline))
 
 
 def is_report_cue(line: Line) -> bool:
