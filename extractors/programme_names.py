@@ -157,12 +157,20 @@ def merge(names: Sequence[str]) -> dict[str, str]:
     order = list(dict.fromkeys(names))
     chosen: dict[str, str] = {}
     for i, name in enumerate(order):
-        longer = [o for o in [*reversed(order[:i]), *order[i + 1 :]] if _fuller(o, name) and same(o, name)]
+        earlier = [o for o in reversed(order[:i]) if _fuller(o, name) and same(o, name)]
+        later = [o for o in order[i + 1 :] if _fuller(o, name) and same(o, name) and _near(o, name)]
+        longer = earlier + later
         chosen[name] = longer[0] if longer else name
     for name in order:  # the short form of a middle form is a short form of the long one
         while chosen[chosen[name]] != chosen[name]:
             chosen[name] = chosen[chosen[name]]
     return chosen
+
+
+def _near(long: str, short: str) -> bool:
+    """May the short form stand before the long one: 职工文化节 … 苏北某市首届职工文化节, yes;
+    节能减排活动 … “从我做起、从身边做起”的节能减排活动 is one of several, no."""
+    return len(key(long)) - len(key(short)) <= 7 and not re.search(r"[、，！]", canonical(long))
 
 
 def generic(words: str, most: int = 3) -> bool:

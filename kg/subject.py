@@ -10,7 +10,8 @@ another body opens a clause:
 * 会同/联合/与 X joins X to the running actor: 会同市文明办开展…;
 * 由X… makes X the actor of that clause alone: 由区委召开会议;
 * 在X支持下, 向X, 对X, X的 never make X an actor;
-* a new point (一是…, 2．…) or paragraph hands back to the item's own actor.
+* where the title names none, the union of the first sentence is the item's own actor;
+* a new point (一是…, 2．…), a paragraph or a class of bodies (各级工会) hands back to the item's own actor.
 """
 
 from __future__ import annotations
@@ -63,6 +64,10 @@ _JOINING = re.compile(r"(?:联合|会同|协同|携手|联手|与|和|同)$")
 _STAND_IN = re.compile(
     r"(?:等?[一二三四五六七八九十两\d]{0,3}(?:个|家)?(?:部门|单位|机关|方)?|有关(?:领导|负责人|人员|部门)|主要(?:领导|负责人)"
     r"|(?:全体)?(?:机关)?(?:领导|班子成员|负责人|负责同志|干部|工作人员|员工|职工)|等?一行|相关(?:部门|领导|负责人|人员)|等|同志|还|也|共同|分别|均|都)"
+)
+#: a class of bodies that opens a sentence hands back to the item's actor: 全区各级工会组织围绕…
+_CLASS = re.compile(
+    r"(?:全[省市区县州镇]|我[省市区县]|各级?|各地|基层|广大)(?!总工会)[^，。；：、的]{0,8}(?:工会|职工|企业|单位|部门)"
 )
 _OPEN, _CLOSE = "“《（‘〈", "”》）’〉"
 _BREAK = frozenset("，。；！？：\n")
@@ -150,7 +155,7 @@ def acting(reading: Reading) -> Clauses:
             if start == reading.item.body_start and running:
                 own = running if clauses and any(c.explicit for c in clauses) else own
             running = own
-        elif _POINT.match(text, start):
+        elif _POINT.match(text, start) or (text[start - 1] in "。；" and _CLASS.match(text, start)):
             running = own
         while cursor < len(named) and named[cursor].at[0] < start:
             cursor += 1
@@ -164,6 +169,9 @@ def acting(reading: Reading) -> Clauses:
             continue
         subjects, joint, local = _of_clause(reading, here, start, end, fillers, dates, running)
         if subjects:
+            first = own == body and not joint and "。" not in text[reading.item.body_start : start]
+            if first and start >= reading.item.body_start and all(s.kind == "union" for s in subjects):
+                own = subjects if not any(c.explicit for c in clauses) else own
             clauses.append(Clause(start, end, subjects, True, joint))
             if not local:
                 running = subjects if not joint or set(subjects) - set(joint) - set(running) else running

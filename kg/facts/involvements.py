@@ -3,7 +3,7 @@
 Whoever acts in the clause that names the programme ran it, unless the words say otherwise:
 
 * a body named right before the verb in that clause is its agent: 市总抓住市政府实施…计划的契机;
-* 会同/联合X before the verb, X承办, X协办, 在X支持下, 向…捐赠 make a partner;
+* 会同X before the verb, X承办, X协办, 在X支持下, 向…捐赠 make a partner;
 * 参加, 参与, 响应, 获…竞赛优胜 make a participant, and the body whose call is answered ran it
   (响应省总提出的“…活动月”); 吸引X职工参加, 覆盖X make X a participant;
 * 配合X开展…: X ran it and who acts is its partner.
@@ -27,11 +27,11 @@ _SAID, _BUILT, _INFERRED = 3, 2, 1
 
 #: before a body: it is no agent of the verb behind it: 在X举行, 对X开展
 _AIM = re.compile(r"(?:在|对|向|给|为|到|赴|从|至|前往|走进|深入|覆盖|吸引|邀请|组织|要求|指导|帮助|来自)$")
-_WITH = re.compile(r"(?:会同|联合|协同|携手|联手|联系|协调|邀请)$")
+_WITH = re.compile(r"(?:会同|协同|协调|邀请)$")
 _HELPS = re.compile(r"(?:配合|协助|支持)$")
 _AND = re.compile(r"(?:、|和|与|及|以及|同|等)*$")
 _CALLED = re.compile(
-    r"^(?:所)?(?:提出|发起|倡议|号召|发出|部署|组织|开展|主办|举办|启动|实施)(?:开展|举办)?的?$"
+    r"^(?:所)?(?:提出|发起|倡议|号召|发出|部署|组织|开展|主办|举办|启动|实施)(?:开展|举办)?的$"
 )
 _SUPPORT = re.compile(
     r"^(?:的)?(?:大力|积极|鼎力|精心)?(?:支持|配合|协助|帮助|资助|赞助)(?:和[\u4e00-\u9fff]{2,4})?下"
@@ -177,7 +177,7 @@ def _chain(text: str, here: list[Mention]) -> list[Mention]:
 
 
 def _joined(text: str, clause: Clause, bodies: list[Mention]) -> set[Organisation]:
-    """Bodies taken along by 会同/联合 in the clause: 会同市文明办开展… (A与B联合 are actors alike)."""
+    """Bodies taken along by 会同 in the clause: 会同市文明办开展… (with 联合 and 与 they act alike)."""
     out: set[Organisation] = set()
     here = [b for b in bodies if clause.start <= b.at[0] and b.at[1] <= clause.end]
     for i, body in enumerate(here):
