@@ -49,6 +49,8 @@ known = console.guarded(
 
 Graph = Annotated[Path, typer.Option("--graph", "-g", help="图谱所在文件夹 / the folder of the graph")]
 GRAPH = Path("graph")
+#: rows of an answer that the demo shows
+SHOWN = 8
 
 
 class Format(StrEnum):
@@ -136,13 +138,13 @@ def query(
     if listing:
         _print_questions(format)
         return
-    opened = store.open_graph(graph)
-    if sparql is not None:
-        table = queries.sparql(opened, _text_of(sparql))
-    else:
-        assert name is not None
-        table = queries.run(opened, queries.question(name), _parameters(param or ()))
-    _print_table(table.columns, table.rows, format)
+    if name is not None:
+        question, parameters = queries.question(name), _parameters(param or ())
+        table = queries.run(store.open_graph(graph), question, parameters)
+    elif sparql is not None:
+        text = _text_of(sparql)
+        table = queries.sparql(store.open_graph(graph), text)
+    _print_table(table, format)
 
 
 def _parameters(pairs: Sequence[str]) -> dict[str, str]:
@@ -166,24 +168,30 @@ def _text_of(file: str) -> str:
 
 def _print_questions(format: Format) -> None:
     rows = [
-        (question.number, question.name, question.zh, question.en, " ".join(question.parameters))
+        (
+            question.number,
+            question.name,
+            question.zh,
+            question.en,
+            " ".join(name if given.required else f"[{name}]" for name, given in question.parameters.items()),
+        )
         for question in queries.questions()
     ]
-    _print_table(("number", "name", "zh", "en", "parameters"), rows, format)
+    _print_table(queries.Table(("number", "name", "zh", "en", "parameters"), tuple(rows)), format)
 
 
-def _print_table(columns: Sequence[str], rows: Sequence[Sequence[str | None]], format: Format) -> None:
+def _print_table(table: queries.Table, format: Format) -> None:
     if format is Format.table:
-        console.grid(columns, rows)
-        say(f"{len(rows)} 行 rows")
+        console.grid(table.columns, table.rows)
+        say(f"{len(table.rows)} 行 rows")
         return
-    writers: dict[Format, Callable[[Sequence[str], Sequence[Sequence[str | None]]], str]] = {
+    writers: dict[Format, Callable[[Sequence[str], Sequence[text_table.Row]], str]] = {
         Format.csv: text_table.as_csv,
         Format.tsv: text_table.as_tsv,
         Format.json: text_table.as_json,
         Format.md: text_table.as_markdown,
     }
-    sys.stdout.write(writers[format](columns, rows))
+    sys.stdout.write(writers[format](table.columns, table.rows))
 
 
 # ---------------------------------------------------------------- export, dump, check
@@ -322,7 +330,7 @@ def demo(
         given = " ".join(f"--param {key}={value}" for key, value in parameters.items())
         say(f"\n{number}. {question.zh} {question.en} / kg query {name} {given} --graph {graph}")
         table = queries.run(opened, question, parameters)
-        _print_table(table.columns, table.rows[:8], Format.table)
+        _print_table(queries.Table(table.columns, table.rows[:SHOWN]), Format.table)
     say(f"\n4. 画成网页 / kg view {page} --graph {graph}")
     shown, _ = _write_page(graph, page, 300)
     say(f"{shown} 个节点 nodes: {page}")

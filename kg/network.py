@@ -30,7 +30,7 @@ class NetworkError(ValueError):
 def ties(tables: Iterable[tuple[str, Mapping[str, str]]]) -> list[dict[str, str]]:
     """Rows of all tables, as (table, row), in; the involvements out.
 
-    Each has the columns of its table, the `bulletin` and `title` of its item and the `kind` of its organisation.
+    Each has its table's columns, the `bulletin` and `title` of its item and the `kind` of its organisation.
     """
     items: dict[str, Mapping[str, str]] = {}
     kinds: dict[str, str] = {}
