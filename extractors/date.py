@@ -109,6 +109,8 @@ def parse(text: str, *, year: int | None = None) -> str | None:
     if re.search(_PLAN, text) and (plan := _PLAN_NUMBER.search(text)):
         first = 1951 + 5 * int(number(plan[1]) or 0)  # the twelfth: 2011-2015
         return f"{first}/{first + 4}"
+    if text in ("全年", "年内", "年底", "年底前", "年末"):
+        return str(year) if year is not None else None
     pieces = [(m.lastgroup or "", m[0]) for m in _PIECES.finditer(text)]
     until = bool(re.match(_UNTIL, text))
     if until and pieces and pieces[0][0] == "dash":

@@ -3,7 +3,7 @@
 近300户, 1.4万人次, 百分之八十以上, 3至5万元, 过百; the label is the kind of the measure word (count, people, money,
 percent, duration, size, noun, none). Left out: dates, ordinals (第三批), numbers inside names and quoted formulas
 (“两个普遍”, 百名…千家…), thresholds that class bodies (百人以上企业), terms and ages (三年内, 45岁), arrangement (三个特点),
-list numbers, document numbers, hotlines. Reads the groups date, document, organisation, programme and award.
+list numbers, document numbers, hotlines. Reads the groups date, document, organisation and programme.
 """
 
 from __future__ import annotations
@@ -37,6 +37,8 @@ _SMALL = re.compile(r"[一二两三四五六七八九十]{1,2}")
 _SLOGAN = re.compile(r"[^，。；！？、\n]{0,14}?[百千万][名家户场人件个]")
 #: measure words that with a small Chinese numeral name sorts or parts, not amounts: 两类, 三种, 四道, 五块
 _SORTS = frozenset("类种层道片块头只双对把面门组站节支轮级代队车回")
+#: a small Chinese numeral is an amount where it is summed up: 系列活动共有八项内容
+_SUMMED = re.compile(r"(?:共有|共设|共计|总共|共)$")
 _INCIDENTAL = re.compile(r"(?:一行|分成?|分为|为期|历时|共分|成立|庆祝)$")
 
 
@@ -96,7 +98,7 @@ def mark(doc: Doc) -> Doc:
     text = doc.text
     dates = _Cover([(s.start, s.end) for s in _group(doc, "date")])
     named = _Cover(
-        [(s.start, s.end) for group in ("document", "organisation", "programme", "award") for s in _group(doc, group)]
+        [(s.start, s.end) for group in ("document", "organisation", "programme") for s in _group(doc, group)]
         + [m.span() for m in _QUOTED.finditer(text)]
         + [m.span() for m in _formulas().finditer(text)]
     )
@@ -124,7 +126,7 @@ def _label(match: re.Match[str], text: str) -> str:
     if match["hundredths"]:
         return "percent"
     digits, unit = match["a"], match["unit"]
-    start, end = match.start("a"), match.end()
+    end = match.end()
     back = text[max(0, match.start() - 12) : match.start()]
     ahead = text[end : end + 30]
     if _BEFORE_RANK.search(back if not match["before"] else back + match["before"]):
@@ -148,7 +150,7 @@ def _label(match: re.Match[str], text: str) -> str:
         return ""
     if kind in ("people", "money", "size") and _threshold(match, text):
         return ""
-    if not digits[0].isdigit() and bare and not _chinese(digits, unit, ahead, text[start : end + 30]):
+    if not digits[0].isdigit() and bare and not (_chinese(digits, unit, ahead) or _SUMMED.search(back)):
         return ""
     return kind
 
@@ -161,7 +163,7 @@ def _threshold(match: re.Match[str], text: str) -> bool:
     return bool(re.match(r"(?:的|规模的?)(?:企业|单位|公司|工厂)", ahead))
 
 
-def _chinese(digits: str, unit: str, ahead: str, onward: str) -> bool:
+def _chinese(digits: str, unit: str, ahead: str) -> bool:
     """Is a bare Chinese numeral an amount: 两期培训班, 一百家 — and not 一批, 三个特点, 百名…千家…?"""
     if _ROUND.fullmatch(digits):
         return not (_name_heads().match(ahead) or _SLOGAN.match(ahead) or re.match(r"[大强]", ahead))

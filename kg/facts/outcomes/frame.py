@@ -25,6 +25,11 @@ _POINT = re.compile(r"(?<=[。；\n：])(?:[一二三四五六七八九十]{1,3}
 _WHOLE = re.compile(r"(?:[全我本](?:市|区|县|省|州|盟|旗|镇|乡)|全系统|全行业|各级工会|各地工会)")
 #: a date that only measures against: 比上年净增, 以07年底为基数
 _AGAINST = re.compile(r"(?:比|较|与|以|同)$")
+#: a year that only names a yardstick: 完成全年目标的88%
+_YARDSTICK = re.compile(r"(?:的)?(?:工作)?(?:目标|任务|指标|计划|总)")
+
+
+_MEASURED = re.compile(r"(?<![要将应须])(?:完成|占)[^，。；]{0,16}(?:目标|任务|指标|计划)[^，。；]{0,4}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +69,10 @@ class Frame:
         self.date_starts = [s.start for s in self.dates]
         self.programmes = [(m.at[0], m.at[1], m.entity) for m in reading.of(Programme)]
         self.programme_starts = [p[0] for p in self.programmes]
+        body = reading.item.body_start
+        self.titular = {m.entity.name for m in reading.of(Organisation) if m.at[0] < body}
+        #: 市总将举办职工文化节: what its body counts is still to come
+        self.announced = any(c.status == "target" and c.reach == "sentence" for c in self._between(0, body))
         self.section_year = _section_year(reading)
 
     # ------------------------------------------------------------ bounds
@@ -97,11 +106,16 @@ class Frame:
             return "target"
         if any(c.status == "target" and c.reach == "behind" for c in self._between(end, right)):
             return "target"
-        if any(c.status == "result" for c in clause + self._between(end, right)):
+        if any(
+            c.status == "result" and not (self.announced and c.reach == "weak")
+            for c in clause + self._between(end, right)
+        ):
             return "result"
         if tense == "result":
             return "result"
         first, last = self.sentence(start)
+        if tense is None and _MEASURED.search(self.text[left:start]):
+            return "result"  # 完成全年任务的88%: a share of an aim is counted, not aimed at
         for cue in reversed(self._between(first, left)):
             if cue.status == "result":
                 return "result" if cue.reach == "sentence" or tense != "target" else "target"
@@ -114,33 +128,58 @@ class Frame:
                 return "result"
             if cue.reach == "paragraph":
                 return "target"
-        return tense or "result"
+        return tense or ("target" if self.announced else "result")
 
     def organisation(self, start: int) -> Organisation | None:
         """Whose work the figure reports: who acts in its clause, or the item's union for 全市…."""
         body = self.reading.context.body
         left, _ = self.clause(start)
         clause = self.clauses.at(start)
-        if body and not clause.explicit and _WHOLE.match(self.text, left):
+        if clause.explicit:
+            return clause.subjects[0]
+        if listed := self._list_head(start):
+            return listed
+        if body and _WHOLE.match(self.text, left):
             return body
-        return clause.subjects[0] if clause.subjects else body
+        if not clause.subjects:
+            return body
+        acting = clause.subjects[0]
+        if body and acting.kind in ("party", "government") and acting.name not in self.titular:
+            return body  # 市委进行了转发，…创建面达到50%: the party passed a paper on, the work is the union's
+        return acting
+
+    def _list_head(self, start: int) -> Organisation | None:
+        """Who acts before the colon of a list inside the figure's sentence: 援助中心帮扶两类职工：一是…300户."""
+        first = max(self.sentence(start)[0], 0)
+        colon = self.text.rfind("：", first, start)
+        if colon < 0:
+            return None
+        head = self.clauses.at(colon)
+        return head.subjects[0] if head.explicit and head.subjects else None
 
     def programme(self, start: int, end: int) -> Programme | None:
-        """The programme the figure belongs to: named before it in its sentence, else in its clause behind it,
-        else the one its point or paragraph speaks of, else that of the title."""
-        first, _ = self.sentence(start)
+        """The programme the figure belongs to: the one its point of a list opens with (一是建立甲网络。…), else the
+        first of its sentence, else one behind it in its clause, else the first of the nearest sentence before it in
+        the paragraph, else that of the title."""
+        spot = self.point(start)
+        if spot != self.paragraph(start):
+            _, opening = self.sentence(spot)
+            if opening < start and (found := self._first(spot, min(opening, self.clause(spot + 3)[1]))):
+                return found
+        first = max(self.sentence(start)[0], self.text.rfind("；", 0, start) + 1)
         _, right = self.clause(end)
+        if found := self._first(first, start) or self._first(start, right):
+            return found
         at = bisect_left(self.programme_starts, start)
-        if at and self.programmes[at - 1][0] >= first:
-            return self._entity(at - 1)
-        if at < len(self.programmes) and self.programmes[at][0] < right:
-            return self._entity(at)
-        if at and self.programmes[at - 1][0] >= self.point(start):
-            return self._entity(at - 1)
-        body = self.reading.item.body_start
-        if self.programmes and self.programmes[0][0] < body:
-            return self._entity(0)
-        return None
+        if at and self.programmes[at - 1][0] >= spot:
+            nearest = self.programmes[at - 1][0]
+            return self._first(max(spot, self.sentence(nearest)[0]), start)
+        return self._first(0, self.reading.item.body_start)
+
+    def _first(self, start: int, end: int) -> Programme | None:
+        """The first programme named in [start, end)."""
+        at = bisect_left(self.programme_starts, start)
+        return self._entity(at) if at < len(self.programmes) and self.programmes[at][0] < end else None
 
     def _entity(self, index: int) -> Programme | None:
         entity = self.programmes[index][2]
@@ -156,7 +195,9 @@ class Frame:
         stated = year
         best = None
         for span in self.dates[low:high]:
-            if _AGAINST.search(self.text[max(0, span.start - 1) : span.start]):
+            if _AGAINST.search(self.text[max(0, span.start - 1) : span.start]) or (
+                span.text == "全年" and _YARDSTICK.match(self.text, span.end)
+            ):
                 continue
             text = span.text
             if span.end < len(self.text) and self.text[span.end] == "前":
@@ -170,7 +211,7 @@ class Frame:
         for index in range(low - 1, bisect_left(self.date_starts, self.paragraph(start)) - 1, -1):
             span = self.dates[index]
             found = date.parse(span.text, year=year)
-            if found and re.fullmatch(r"\d{4}(?:-H\d|-Q\d)?", found) and not self._past(span.start, found):
+            if found and re.fullmatch(r"\d{4}", found) and not self._past(span.start, found):
                 return found
         return self.section_year
 

@@ -347,6 +347,10 @@ class Indicators:
             return Phrase(text, quote_start, figure.end + length, "outcome.verb-noun", keep_verb, noun, head)
         if kept and self._general(noun):
             return Phrase(noun + kept, quote_start, quote_end, "outcome.noun-predicate", noun=noun, head=noun + kept)
+        before = self.text[start:end].removesuffix(verb) if verb else self.text[start:end]
+        if self._general(noun) and 2 <= len(before) <= 12 and kind in ("", "light") and not before.endswith(tuple("对向为在与从给把将到等个")):
+            length = stretch.find(noun) + len(noun)  # 文化节系列活动共有八项内容
+            return Phrase(before + noun, start, figure.end + length, "outcome.subject-noun", noun=noun, head=before + noun)
         length = stretch.find(noun) + len(noun)
         return Phrase(noun, quote_start, figure.end + length, "outcome.noun", noun=noun, head=noun)
 
