@@ -25,6 +25,10 @@ NEVER = frozenset("的了是在及与们这那其各每该此个名位第本")
 NEXT = re.compile(r"(?:、|和|与|及|以及|，)(?=[一-鿿])")
 #: between the posts of one person: 党组书记、主席; 主席兼党组书记
 CHAIN = re.compile(r"(?:、|，|兼|和|及|暨|兼任|/|·|—)?")
+#: 党组 is of the post for every body; 党委, 党支部 … are so for enterprises, schools and bureaus
+OF_POST = re.compile(r"(?:党组|纪检组)$|(?:公司|集团|厂|院|校|局|行|学|所|中心|站)(?:党委|党总支|党支部)$")
+#: after a worker who is honoured: 木工班长王某某|等25人获…
+HONOURED = re.compile(r"等?(?:\d+人|\d+名\S{2,4})?(?:同志)?(?:分别|先后|光荣)?(?:荣?获|被|当选|的《)")
 #: between a person and the post taken up: 选举王某某|为…主席, 王某某同志|当选…主席, 由王某某|担任…主席
 TAKES = re.compile(r"(?:同志)?(?:当选为|当选|担任|兼任|出任|继任|接任|任|为)")
 #: what may stand directly before such a person
@@ -63,6 +67,7 @@ class _Lists(NamedTuple):
     kind: dict[str, str]
     post: re.Pattern[str]
     weak: frozenset[str]
+    trades: tuple[str, ...]
     cue: re.Pattern[str]
 
 
@@ -75,7 +80,8 @@ def _lists() -> _Lists:
     surnames = terms("surnames")
     after = {row[0]: row[1] for row in load("person_after")}
     posts = load("posts")
-    heads = [row[0] for row in posts if row[1] != "prefix"]
+    heads = [row[0] for row in posts if row[1] in ("head", "weak")]
+    trades = [row[0] for row in posts if row[1] == "trade"]
     prefixes = [row[0] for row in posts if row[1] == "prefix"]
     return _Lists(
         frozenset(s for s in surnames if len(s) == 1),
@@ -83,8 +89,11 @@ def _lists() -> _Lists:
         frozenset(terms("person_not")),
         re.compile(_any(list(after))),
         after,
-        re.compile(rf"(?:{_any(prefixes)}){{0,2}}(?:副|代理?)?(?:{_any(heads)})"),
+        re.compile(
+            rf"(?:{_any(prefixes)}){{0,2}}(?:副|代理?)?(?:{_any(heads)})|(?:{_any(trades)})(?:{_any(heads)})?"
+        ),
         frozenset(row[0] for row in posts if row[1] == "weak"),
+        tuple(trades),
         re.compile(rf"(?:{_any(list(terms('person_cues')))})[：:]?(?=[一-鿿])"),
     )
 
@@ -150,8 +159,12 @@ def find(text: str, bodies: list[tuple[int, int]]) -> tuple[list[Found], list[Fo
     posts: list[Found] = []
     for match in lists.post.finditer(text):
         start = match.start()
-        inner = [e for e in range(start + 1, match.end()) if e in ends]
-        posts.append(Found(inner[-1] if inner else start, match.end(), "post.title"))
+        for inner in [e for e in range(start + 1, match.end()) if e in ends]:
+            if lists.post.fullmatch(text, inner, match.end()) and not OF_POST.search(text, start - 6, inner):
+                start = inner  # 市纪委|书记: the body reaches into what could be a post
+            else:
+                ends[start] = ends[inner]  # 市总工会|党组书记: 党组 is of the post
+        posts.append(Found(start, match.end(), "post.title"))
     persons: dict[int, Found] = {}
     held: set[Found] = set()
     by_end = {p.end: p for p in posts}
@@ -159,7 +172,9 @@ def find(text: str, bodies: list[tuple[int, int]]) -> tuple[list[Found], list[Fo
         at = post.end + (text[post.end : post.end + 1] in ("：", ":"))
         end = name_at(text, at, lists)
         if end is not None and not (
-            text[post.start : post.end] in lists.weak and not _chained(text, post, by_end, ends)
+            _is_weak(text[post.start : post.end], lists)
+            and not _chained(text, post, by_end, ends)
+            and not HONOURED.match(text, end)
         ):
             persons[at] = Found(at, end, "person.post")
             _hold(text, post, by_end, ends, held)
@@ -198,8 +213,15 @@ def _whole_name(name: str, lists: _Lists) -> bool:
 
 def _elected(text: str, post: Found, ends: dict[int, int], lists: _Lists) -> Found | None:
     """The person whom the clause puts into the post: 选举|王某某|为工会|主席."""
-    floor = max(0, ends.get(post.start, post.start) - 30)
+    floor = max(0, ends.get(post.start, post.start) - 40)
     clause = max(text.rfind(c, floor, post.start) for c in "，。；：\n") + 1 or floor
+    won = text.rfind("当选", clause, post.start)
+    if won >= 0:  # 统计员出身的王某某在3名候选人中当选新一届工会主席
+        starts = [clause, *(m.end() for m in re.compile("的").finditer(text, clause, won))]
+        for start in reversed(starts):
+            end = name_at(text, start, lists)
+            if end is not None and end <= won:
+                return Found(start, end, "person.elected")
     for match in TAKES.finditer(text, clause, post.start):
         for size in (3, 2, 4):
             start = match.start() - size
@@ -208,6 +230,10 @@ def _elected(text: str, post: Found, ends: dict[int, int], lists: _Lists) -> Fou
             if _left(text, start) or text[clause:start].endswith(PUTS):
                 return Found(start, match.start(), "person.elected")
     return None
+
+
+def _is_weak(post: str, lists: _Lists) -> bool:
+    return post in lists.weak or post.startswith(lists.trades)
 
 
 def _left(text: str, start: int) -> bool:

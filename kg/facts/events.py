@@ -22,7 +22,7 @@ BOUND = re.compile(r"^(?:截至|截止|至|到|近|过去|前|最近)|(?:以来|
 #: before the date: 截止时间为, 成立于, 生于, 报名时间
 NOT_AFTER = re.compile(
     r"(?:截至|截止|截至到|截止到|截止时间[为是：]?|成立于|创建于|始建于|组建于|建于|出生于|生于|创办于|注册于|投产于|发布时间[：:]?|"
-    r"发布日期[：:]?|时间[：:]|日期[：:]|来源[：:][^\n]{0,20}|实施期|有效期[至到为]?|起算|早在|与|比|较|不迟于|最迟|自)$"
+    r"发布日期[：:]?|时间[：:]|日期[：:]|来源[：:][^\n]{0,20}|实施期|有效期[至到为]?|起算|早在|与|比|较|不迟于|最迟)$"
 )
 #: after the date: 前, 以前, 起施行, 生效, 讯, 电
 NOT_BEFORE = re.compile(
@@ -42,9 +42,11 @@ FOUNDING = re.compile(
 AIM = re.compile(
     r"力争|确保|达到|不低于|以上|完成.{0,8}任务|目标|规划|计划(?!生)|是[^，。]{0,20}之年|评选年|考核|年度"
 )
+#: a year that stands for itself, not inside a name: 2007年，…; 早在2007年
+OPENS = re.compile(r"(?:^|[，。；：、（\n●]|于|在|是)$")
 MONTH = re.compile(r"^(?:\d{4}|-)-\d{2}$")
 YEAR = re.compile(r"^\d{4}$")
-DAY = re.compile(r"\d{2}-\d{2}(?:$|/)")
+DAY = re.compile(r"^(?:\d{4}|-)-\d{2}-\d{2}")
 BARE_DAY = re.compile(r"^(\d{1,2})(?:[-至](\d{1,2}))?[日号]")
 
 
@@ -59,7 +61,7 @@ def find(reading: Reading, clauses: Clauses) -> Iterator[Event]:
     for index, span in enumerate(spans):
         if any(s <= span.start and span.end <= e for s, e in inside):
             continue
-        iso = dates.parse(span.text, year=reading.context.year)
+        iso = _iso(reading, span)
         if iso is None and month and (bare := BARE_DAY.match(span.text)):
             ends = [f"{month}-{int(day):02}" for day in bare.groups() if day]
             iso = "/".join(ends)
@@ -104,10 +106,30 @@ def _rule(reading: Reading, span: Span, iso: str | None, trigger: Span | None, s
     if MONTH.match(iso):
         return "event.month"
     if YEAR.match(iso) and re.match(r"\d|[一二]", span.text) and FOUNDING.search(clause):
-        return "event.year"
+        return "event.year" if OPENS.search(before) else ""
     if "/" in iso and re.match(r"^(?:\d{4}|-)-\d{2}/(?:\d{4}|-)-\d{2}$", iso) and FOUNDING.search(clause):
         return "event.months"
     return ""
+
+
+def _iso(reading: Reading, span: Span) -> str | None:
+    """The date in ISO; a day without a year gets one only where the bulletin's own date tells it.
+
+    12月28日 in a bulletin of 2012-02 is 2011-12-28, unless its sentence speaks of what is to come.
+    """
+    iso = dates.parse(span.text, year=reading.context.year)
+    if iso is None or re.search(r"[今去明前当本上年]|\d{4}", span.text) or "/" in iso:
+        return iso
+    printed = reading.bulletin.date or ""
+    bare = dates.parse(span.text, year=None)
+    if bare is None or not bare.startswith("--") or len(printed) < 7:
+        return bare or iso
+    year = int(printed[:4])
+    later = bare[2:7] > printed[5 : 5 + len(bare) - 2]
+    sentence = reading.item.text[max(0, span.start - 10) : _sentence_end(reading.item.text, span.end)]
+    if later and not re.search(r"将|拟|计划|预计", sentence):
+        year -= 1
+    return f"{year}-{bare[2:]}"
 
 
 def _covered(reading: Reading) -> list[tuple[int, int]]:
@@ -128,12 +150,10 @@ def _clause_start(text: str, start: int) -> int:
 
 
 def _clause_end(text: str, end: int, stop: int) -> int:
-    """The end of the clause of a date, or of the next one where the date stands alone: 2007年，…."""
+    """The end of the clause after that of a date: 2007年，…在开发区建立了…."""
     first = text.find("，", end, stop)
     if first < 0:
         return stop
-    if first - end > 2:
-        return first
     second = text.find("，", first + 1, stop)
     return second if second >= 0 else stop
 

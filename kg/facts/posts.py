@@ -13,12 +13,16 @@ from collections.abc import Iterator
 from spacy.tokens import Span
 
 from extractors.places import PLACES
-from kg.model import Organisation, Person, Post, Reading
+from kg.model import Kind, Organisation, Person, Post, Reading
 from kg.subject import Clauses
 
 #: the joints of a chain of posts, and of a list of persons
 CHAIN = re.compile(r"(?:、|，|兼|和|及|暨|兼任|/|·|—)?")
 SHARED = re.compile(r"(?:、|，|和|与|及|以及)")
+#: after a person: the post taken up, 王某某|当选新一届工会主席
+TAKES = re.compile(
+    r"(?:同志)?(?:、[一-鿿]{2,3})*(?:当选为|担任|兼任|出任|继任|接任|任|为|[^，。；：\n]{0,24}?当选)[^，。；：\n]{0,30}"
+)
 #: heads of local government: 副市长 -> 苏州市政府
 GOVERNS = re.compile(r"^(?:常务|代)?副?(省|市|县|区|州|旗|盟|镇|乡)长$")
 
@@ -27,10 +31,7 @@ def find(reading: Reading, clauses: Clauses) -> Iterator[Post]:
     """One fact per person, post and body."""
     text = reading.item.text
     posts = {s.end: s for s in reading.spans("post")}
-    bodies: dict[int, tuple[int, Organisation]] = {}
-    for mention in reading.of(Organisation):
-        if isinstance(mention.entity, Organisation):
-            bodies[mention.at[1]] = (mention.at[0], mention.entity)
+    bodies = _bodies(reading, list(posts.values()))
     seen: set[tuple[str, str, str]] = set()
     last: list[tuple[str, Organisation]] = []  # the posts of the person before, for lists
     last_end = -1
@@ -40,9 +41,10 @@ def find(reading: Reading, clauses: Clauses) -> Iterator[Post]:
         start = person.start
         near = 0 <= person.start - last_end <= 2
         body = last[-1][1] if last and (near or _same_sentence(text, last_end, person.start)) else None
-        for first, post, organisation in chain:
+        for first, post, named in chain:
             start = min(start, first)
-            body = organisation or _government(reading, post) or body or _own(reading, post)
+            organisation = _same_city(text[first : first + 1], named, body)
+            body = organisation or _government(reading, post) or body or _own(reading, post, person, clauses)
             if body is not None:
                 held.append((post, body))
         if not chain and last and near and SHARED.fullmatch(text, last_end, person.start):
@@ -75,10 +77,7 @@ def _post_end(text: str, start: int, end: int, posts: dict[int, Span]) -> int:
     for left in (start, start - 1):
         if left in posts and text[left:start] in ("", "：", ":"):
             return left
-    takes = re.compile(
-        r"(?:同志)?(?:、[一-鿿]{2,3})*(?:当选为|当选|担任|兼任|出任|继任|接任|任|为)[^，。；：\n]{0,30}"
-    )
-    match = takes.match(text, end)
+    match = TAKES.match(text, end)
     if match:
         ends = [e for e in posts if end < e <= match.end()]
         if ends:
@@ -124,7 +123,45 @@ def _at_level(reading: Reading, level: str) -> str | None:
     return None
 
 
-def _own(reading: Reading, post: str) -> Organisation | None:
-    """A post of unions without any body before it belongs to the item's own union: 副主席张某某."""
+def _own(reading: Reading, post: str, person: Span, clauses: Clauses) -> Organisation | None:
+    """A union's post without any body before it: of the union that elects, else of the item's own."""
+    if not re.search(r"主席|党组", post):
+        return None
+    acting = [b for b in clauses.at(person.start).subjects if b.kind == "union"]
+    if person.id_ == "person.elected" and acting:
+        return acting[0]
     own = reading.context.body
-    return own if own is not None and own.kind == "union" and re.search(r"主席|党组", post) else None
+    return own if own is not None and own.kind == "union" else None
+
+
+def _bodies(reading: Reading, posts: list[Span]) -> dict[int, tuple[int, Organisation]]:
+    """The bodies by where they end; one that reaches into a post (市总工会党组|书记) ends before it."""
+    out: dict[int, tuple[int, Organisation]] = {}
+    starts = {i: p.start for p in posts for i in range(p.start + 1, p.end)}
+    for mention in reading.of(Organisation):
+        body = mention.entity
+        start, end = mention.at
+        if not isinstance(body, Organisation):
+            continue
+        if end in starts and start < starts[end]:
+            name = body.name[: len(body.name) - (end - starts[end])]
+            body = _renamed(body, name)
+            end = starts[end]
+        out[end] = (start, body)
+    return out
+
+
+def _renamed(body: Organisation, name: str) -> Organisation:
+    """The body under the name that is left when the post's part is cut off."""
+    kind: Kind = "union" if name.endswith("工会") else "government" if name.endswith("局") else body.kind
+    return Organisation(name, kind, body.place, body.parent)
+
+
+def _same_city(first: str, body: Organisation | None, before: Organisation | None) -> Organisation | None:
+    """市总工会 after 绍兴市委 in one chain of posts is that city's, whatever place the item is of."""
+    if body is None or before is None or not before.place or not body.place or first not in "省市县区":
+        return body
+    here, there = PLACES.by_code(body.place).name, PLACES.by_code(before.place).name
+    if here == there or there[-1] != first or here not in body.name:
+        return body
+    return Organisation(body.name.replace(here, there, 1), body.kind, before.place)
