@@ -118,8 +118,8 @@ def _goes_on(unit: Unit, line: Line, width: int | None) -> bool:
 
 
 def _closes(unit: Unit) -> bool:
-    """Does its last line end in a signature."""
-    return layout.signature(unit.lines[-1].text) is not None
+    """Does it end in a signature, which may itself be cut: （某市总工 / 会）."""
+    return layout.signature("".join(line.text for line in unit.lines[-2:])) is not None
 
 
 # ---------------------------------------------------------------- one article

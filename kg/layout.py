@@ -48,6 +48,10 @@ _RULE_LINE = re.compile(r"^[-—–_=＝*＊~～…·.─━═┄#＃+]{3,}$")
 _CLOSING = re.compile(
     rf"[{SPACE}]*[（(](?P<names>[^（）()。]{{2,60}}(?:[（(][^（）()]{{1,20}}[）)][^（）()。]{{0,20}})?)[）)]$"
 )
+#: the same without brackets: `…防范能力。        某市总工会`, `…防范能力。供稿：某市总工会`
+_OPEN_CLOSING = re.compile(
+    rf"(?<=[。！？”])(?:[{SPACE}]{{4,}}|[{SPACE}]*(?:供稿|报送)(?:单位)?[:：])(?P<names>[\u4e00-\u9fff、{SPACE}]{{4,40}})$"
+)
 #: the same before another item that begins on its line
 _INNER_CLOSING = re.compile(
     rf"(?<=[。！？”])[{SPACE}]*[（(](?P<names>[^（）()。，]{{2,40}})[）)][{SPACE}]*(?=[^{SPACE}，。、；：！？])"
@@ -239,13 +243,15 @@ def signature(text: str) -> tuple[int, bool] | None:
     """
     match = _CLOSING.search(text)
     if match is None:
-        return None
+        bare_names = _OPEN_CLOSING.search(text)
+        return (bare_names.start(), True) if bare_names and signers(bare_names["names"]) else None
     if _any_of("section_asides", "start").match(match["names"]):
         return None
-    if signers(match["names"]):
-        return match.start(), True
     before = text[: match.start()]
-    closed = not before.strip() or _SENTENCE_END.search(before.rstrip()) is not None
+    closed = not before.strip() or _SENTENCE_END.search(before[-4:].rstrip()) is not None
+    apart = closed or not match[0].startswith(("（", "("))
+    if signers(match["names"]) and (apart or _signer_end("strong").search(match["names"].rstrip())):
+        return match.start(), True
     names = [n for n in _NAMES_APART.split(_CREDIT.sub("", bare_keep(match["names"]))) if n]
     persons = bool(names) and all(_PERSON.match(n) and n not in _words("section_asides") for n in names)
     marked = _CREDIT.match(match["names"].strip()) is not None
@@ -284,8 +290,8 @@ def is_credit(line: Line) -> bool:
 
 
 @cache
-def _signer_end() -> re.Pattern[str]:
-    return re.compile(f"(?:{_any_of('section_signers').pattern})(?:[（(][^（）()]*[）)])?$")
+def _signer_end(strength: str | None = None) -> re.Pattern[str]:
+    return re.compile(f"(?:{_any_of('section_signers', strength).pattern})(?:[（(][^（）()]*[）)])?$")
 
 
 def is_noise(line: Line) -> bool:
@@ -485,7 +491,7 @@ def wrap_width(found: list[Line]) -> int | None:
         return None
     width = max(cut, key=lambda w: (cut[w] + cut[w - 1] + cut[w + 1], w))
     near = sum(count for w, count in cut.items() if abs(w - width) <= 2)
-    longer = sum(1 for line in found if line.width > width + 4)
+    longer = sum(1 for line in found if line.width > width + 4 and not _CLOSING.search(line.bare))
     return width if near >= 4 and near >= 0.25 * len(found) and longer <= 0.03 * len(found) else None
 
 
