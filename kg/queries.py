@@ -203,7 +203,9 @@ def _table(answer: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples) -> Tab
 
 
 def _cell(value: object) -> str | None:
-    return value.value if isinstance(value, ox.NamedNode | ox.Literal) else value and str(value)
+    if isinstance(value, ox.NamedNode | ox.Literal):
+        return value.value
+    return None if value is None else str(value)
 
 
 # ---------------------------------------------------------------- names
