@@ -29,7 +29,10 @@ GROUP = "programme"
 _EDGE = frozenset("，。；：！？\n《》〈〉“”—…●")
 _QUOTE = re.compile(r"“([^“”\n]{1,60})”")
 #: between two quotations of one list: “送法进企业”、“送书进企业”; one plain member may stand between
-_JOIN = re.compile(r"(?:、[^，。；：！？\n《》“”、]{1,8})?(?:、|和|与|及|以及|暨|/|)(?:开展|组织|举办)?")
+_JOIN = re.compile(
+    r"(?:[^，。；：！？\n《》“”、]{0,6}、[^，。；：！？\n《》“”、]{1,8}|[^，。；：！？\n《》“”、]{1,6}(?=[、和与及暨]))?"
+    r"(?:、|和|与|及|以及|暨|/|)(?:开展|组织|举办)?"
+)
 #: what shows that the head behind a quotation is not its own: 在“送温暖”期间举办的比赛
 _BREAK = re.compile(
     r"^中|的(?!征集|评选|评比|创建)|[在对了把被将向从至于为是由让使我你他这其并而以共已]|进行|举行|举办|开展|组织|实施|启动|推进|参加|参与|深入|通过|取得|作为"
@@ -76,6 +79,8 @@ _LISTED = re.compile(r"等(?:一?系列)?(?:[\u4e00-\u9fff]{0,8})(?:活动|品�
 _NOT_INSIDE = re.compile(r"等|吸引|参与|参加|应对|情况|不|我们|你|他们|如何|怎|便于|用于|属于|负责|进行")
 #: 四项制度, 三大行动: a count of programmes, none itself
 _COUNTED = re.compile(r"(?:[一二三四五六七八九十两几多各\d]|系列)(?:项|个|种|类|大|套|级|层)?$")
+#: before a facility set up: 各建一间“职工书屋”
+_MEASURED = re.compile(r"[间个家所座处批]$")
 #: verbs after which a long compound with a weak head names what was built: 建立…信息共享制度
 _BUILDS = frozenset(("建立", "建立了", "建立健全", "构建", "推行", "实行", "健全", "完善"))
 
@@ -142,28 +147,34 @@ class _Text:
             governs = ""
         drive = _DRIVE.search(before)
         refused = end is None and bool(lex.not_tail.match(text, last.end()) or _HONOURED.search(before))
-        for quote in quotes:
-            stop = end if end and quote is last else quote.end()
-            start = quote.start()
-            words = quote[1]
-            if refused and lex.known_as.get(words) != "bare":
+        for number, quote in enumerate(quotes):
+            start, stop, words = quote.start(), quote.end(), quote[1]
+            own = end if quote is last else self.own_head(quote, quotes[number + 1].start())
+            headed = own is not None or (end is not None and not lex.not_tail.match(text, stop))
+            stop = own or stop
+            lead = start - len(drive[0]) if drive and quote is first else start
+            known = lex.known_as.get(words)
+            if headed:
+                if self.speakable(words, headed=not text.endswith("”工作", start, stop)):
+                    if quote is first and text[start - 1 : start] in ("庆", "迎"):
+                        lead -= 1
+                    self.add(self.from_ordinal(lead), stop, "programme.quote-head")
+            elif refused and known != "bare":
                 continue
-            if end is not None:
-                if self.speakable(words, headed=not text.endswith("”工作", start, end)):
-                    if quote is first and text[start - 1 : start] in ("庆", "迎") and stop > quote.end():
-                        start -= 1
-                    if drive and quote is first:
-                        start = first.start() - len(drive[0])
-                    self.add(self.from_ordinal(start), stop, "programme.quote-head")
-            elif lex.known_as.get(words):
-                if lex.known_as[words] == "bare" or governs or drive:
-                    self.add(start if not drive else start - len(drive[0]), stop, "programme.quote-known")
+            elif known:
+                if known == "bare" or governs or drive or _MEASURED.search(text, max(0, start - 3), start):
+                    self.add(lead, stop, "programme.quote-known")
             elif drive and quote is first and len(words) >= 3:
-                self.add(start - len(drive[0]), stop, "programme.drive")
+                self.add(lead, stop, "programme.drive")
             elif self.inner(words):
                 self.add(self.from_ordinal(start), stop, "programme.quote-inner")
             elif governs == "quote" and len(words) > 2 and self.speakable(words, headed=False):
                 self.add(start, stop, "programme.quote-verb")
+
+    def own_head(self, quote: re.Match[str], before: int) -> int | None:
+        """The end of the head a member of a list has of its own: “A”活动、“B”竞赛."""
+        end = self.head_behind(quote)
+        return end if end is not None and end <= before else None
 
     def from_ordinal(self, at: int) -> int:
         """The start with the number of the edition and the place before it: 泰州市第三届“金锤杯”…."""
@@ -353,7 +364,7 @@ class _Text:
             return False
         before = name[: -len(m[0])]
         if _ORDINAL.search(before):
-            return True
+            return not re.search(r"[前历往上本每各]\w{0,3}届", before)
         if _COUNTED.search(before) or _NOT_INSIDE.search(before):
             return False
         strength = lex.strength.get(head, "weak")
