@@ -31,6 +31,7 @@ from extractors.lexicon import load
 LEVELS = (
     "省", "市", "区", "县", "州", "盟", "旗", "自治区", "自治州", "自治县", "自治旗", "地区", "镇", "乡", "街道", "园区", "开发区", "高新区", "经开区", "新区",
 )  # fmt: skip
+SMALL = frozenset({"镇", "乡", "街道", "园区", "开发区", "高新区", "经开区", "新区"})
 #: level words of an enterprise or office union: 集团工会, 局工会, 校工会
 HOUSE = ("集团公司", "集团", "总公司", "公司", "总厂", "厂", "矿", "局", "校", "院", "行")
 LEVEL = re.compile("(?:市级|省级|区级|县级|市直|省直|区直|县直|市属|省属|" + "|".join(sorted(LEVELS, key=len, reverse=True)) + ")")
@@ -57,11 +58,15 @@ INSIDE = re.compile(r"[^，。；：！？、\n（）“”《》]{1,14}")
 #: two levels sharing one head: 省、市总工会
 SHARED = re.compile(r"(?<![一-鿿])(?:全国|省|市|州|区|县)、$|(?<=[在由向对与和到经受为被])(?:全国|省|市|州|区|县)、$")
 #: 各市（县）、区总工会: the level word belongs to a class
-MANY = re.compile(r"(?:[各每两]|[）)]、?)[省市县区镇乡旗州街道、（）]{0,10}$|[市县区]、$")
+MANY = re.compile(r"(?:[各每两二三四五六七八九]|[）)]、?)[省市县区镇乡旗州街道、（）]{0,10}$|[市县区]、$")
 #: a level between place and head names a class: 吴江市|镇（区）级|服务站
 CLASS_LEVEL = re.compile(r"[镇区县市乡村道）]级(?!机关)|^级|所属|下属|直属(?!机关)|[镇区乡]（")
 #: 乡镇街道 is a class of places
 CLASS_PLACE = re.compile(r"乡镇|村镇|城镇|各|街镇|镇街")
+#: 党组书记, 党委委员: then the post belongs to the body, which is named without its committee
+PARTY_POST = re.compile(r"副?书记|成员|委员|常委")
+#: 川、陕、甘三省: several places share one head
+SEVERAL = re.compile(r"[两二三四五六七八九十]+(?:省|市|区|县|州|地|镇|家)")
 #: posts of one person join bodies of one place: 区委副书记、|纪委书记
 POSTS = re.compile(r"[一-鿿]{0,8}(?:书记|主席|主任|常委|市长|区长|县长|局长|部长|委员|院长|检察长|会长|成员)、$")
 #: 成立了|…领导小组: a body may be named without a place where it is founded
@@ -147,7 +152,7 @@ class _Lists(NamedTuple):
     zong: dict[str, bool]
 
 
-PUNCTUATION = "，。；：！？、（）“”‘’《》〈〉【】—…·●○◆■□★☆△▲|\n\t ；~～→#*＊"
+PUNCTUATION = "，。；：！？、（）“”‘’《》〈〉【】—…·●○◆■□★☆△▲|/／\n\t ~～→#*＊"
 
 
 @cache
@@ -318,6 +323,8 @@ class Grammar:
             return False
         if row.word == "车间" and last.cls != "ent":
             return False
+        if row.cls == "party" and last.cls != "ptop" and PARTY_POST.match(self.text, token.end):
+            return False  # 市总工会|党组书记、主席: the post is of the union
         label = last.label if row.label == "=" else row.label
         if row.cls == "gtop" and last.cls == "ent":
             label = "enterprise"
@@ -432,7 +439,7 @@ class Grammar:
         nation = [a for a in left.anchors if text[a : a + 2] in ("中国", "中华", "全国", "国家")]
         candidates = sorted([*starts, *left.anchors])
         for start in candidates:
-            end = self._chain_end(start)
+            end = start + 2 if start in nation else self._chain_end(start)
             modifiers = text[end : token.start]
             if len(modifiers) > (24 if row.need == "own" else 16):
                 continue
@@ -459,15 +466,15 @@ class Grammar:
 
     def _fits(self, left: _Left, token: Token, start: int, end: int, modifiers: str, nation: bool) -> bool:
         row = token.row
-        if CLASS_LEVEL.search(modifiers):
+        if CLASS_LEVEL.search(modifiers) or SEVERAL.search(modifiers):
             return False
         if row.need == "mod" and not modifiers and row.word not in ("工会", "工会工委", "工会委员会", "工会联合会", "工会工作委员会", "总队", "联合工会"):
             return False
         if nation and row.word in ("工会", "总工会"):
-            return bool(modifiers) and row.word == "工会" and len(modifiers) > 2
+            return bool(modifiers)
         if nation and row.need == "place" and not modifiers and self.text.startswith("国家", start):
             return True
-        if nation and row.need != "own" and len(self.text[start : token.start]) < 4:
+        if nation and row.need != "own" and len(modifiers) < 2:
             return False
         if left.cls > end and row.word in WEAK and (row.need != "own" or left.cls >= token.start - 1):
             return False
@@ -509,14 +516,14 @@ class Grammar:
                 level = self.text[token.start - size : token.start]
                 if level in LEVELS and row.need == "place" and token.start - size > left.bound:
                     at = token.start - size
-                    if any(s <= at < e for s, e in left.keeps) or self.text[at - 1] in "全该各每本我某地社辖城":
-                        return None
-                    if size == 1 and NAMED.fullmatch(self.text, left.soft, token.start):
+                    if any(s <= at < e for s, e in left.keeps) or self.text[at - 1] in "全该各每本我某地社辖城级个座些":
                         return None
                     for known in self.known:
                         if known.endswith(level) and self.text.endswith(known, 0, token.start):
                             begin = token.start - len(known)
                             return Name(begin, token.end, row.label, "name", "organisation.known-place", row.cls, row.word, True)
+                    if NAMED.fullmatch(self.text, left.soft, token.start) and (size == 1 or level in SMALL):
+                        return None  # an unknown town: `_house` takes it whole
                     if not self._class_before(at):
                         return Name(at, token.end, row.label, "local", "organisation.level", row.cls, row.word)
                     return None
@@ -547,12 +554,12 @@ class Grammar:
         row, text = token.row, self.text
         own = text[start : token.start]
         strong = row.word.endswith("有限公司") or row.word.endswith("责任公司") or row.word.endswith("股份公司")
-        least = 2 if strong or row.need == "own" and row.word not in ("公司", "厂", "集团", "中心", "学校", "医院", "农场", "酒店", "宾馆", "事务所", "海关", "监狱", "分公司", "营业部", "总公司", "集团公司", "机务段", "合作社", "银行", "支行", "分行", "派出所") else 3
+        least = 2 if strong or row.need == "own" and row.word not in ("公司", "厂", "集团", "中心", "学校", "医院", "农场", "酒店", "宾馆", "事务所", "海关", "监狱", "分公司", "营业部", "总公司", "集团公司", "机务段", "合作社", "支行", "分行", "派出所") else 3
         if row.word in ("支行", "分行", "中心支行", "分公司", "分理处", "人民医院", "附属医院", "卫生院", "实验小学", "中心小学", "集团公司", "集团有限公司", "派出所", "社区卫生服务中心", "卫生服务中心", "职业学院", "职业技术学院", "技术学院", "技师学院", "职业学校", "技工学校", "中等专业学校", "高级中学", "福利院", "敬老院", "监狱"):
             least = 2
         if len(own) < least or len(own) > 24 or own[0] in "）”·-" or re.match(r"[一二三四五六七八九十]+[、是]", own):
             return None
-        if left.trade >= len(own) or (left.cls == start and row.word in WEAK):
+        if own.startswith("工会") or left.trade >= len(own) or (left.cls == start and row.word in WEAK):
             return None
         if not strong and text[start - 1 : start] and re.match(r"[一-鿿]", text[start - 1]) and len(own) > 10:
             return None
@@ -574,12 +581,16 @@ class Grammar:
         posts = POSTS.match(text, last.end, left.bound) if last.cls in ("ptop", "gtop", "utop") else None
         if posts is None and (link is None or link.start() != last.end or last.cls == "union"):
             return None
+        if CLASS_LEVEL.search(own) or own.startswith(("镇", "乡", "村")):
+            return None
         if row.need == "own" or (row.need == "mod" and not 2 <= len(own) <= 10) or (row.need != "mod" and own):
             return None
         if row.need == "body" and last.cls not in ("dept", "utop", "ptop", "gtop", "party"):
             return None
         if last.form == "name" and not last.anchor:
             return None
+        if row.need == "mod" and row.cls in ("inst", "assoc") and len(own) >= 4 and not left.trade and not left.keeps:
+            return Name(token.start - len(own), token.end, row.label, "name", "organisation.own", row.cls, row.word)
         return Name(token.start - len(own), token.end, row.label if row.label != "=" else last.label, "local", "organisation.listed", row.cls, row.word)
 
     def _house(self, left: _Left, token: Token, body: str) -> Name | None:
@@ -587,9 +598,9 @@ class Grammar:
         row = token.row
         start = max(left.bound, left.soft)
         own = self.text[start : token.start]
-        if row.cls not in ("union", "utop", "party", "gtop") or row.need == "body" or row.word == "委" or left.cls > left.bound:
+        if row.cls not in ("union", "utop", "party", "gtop", "gov", "assoc") or row.need not in ("place", "mod") or row.word == "委" or left.cls > left.bound:
             return None
-        if NAMED.fullmatch(own):
+        if NAMED.fullmatch(own) and (row.cls == "union" or row.need == "place"):
             return Name(start, token.end, row.label, "name", "organisation.house", row.cls, row.word)
         if row.cls == "union" and own in HOUSE and (start == 0 or not re.match(r"[一-鿿]", self.text[start - 1]) or self.text[start - 1] in "在由向与和"):
             return Name(start, token.end, row.label, "local", "organisation.own-house", row.cls, row.word)
@@ -607,20 +618,24 @@ class Grammar:
                 body, at = body[start - at :], start
                 opening, form = self._chain_start(start), "name"
             else:
-                level = LEVEL.search(body)
-                if level is None or level.group() not in LEVELS:
+                first = re.split("[、和与及]", body, maxsplit=1)[0]
+                found = [m for m in LEVEL.finditer(first) if m.group() in LEVELS and first[m.end() :] in _stems()]
+                if not found:
                     continue
+                level = found[0]
                 cut = level.end()
                 opening, form = at + level.start(), "local"
                 body, at = body[cut:], at + cut
             stems = _stems()
             for number, piece in enumerate(re.finditer(r"[^、和与及]+", body)):
                 word = piece.group()
+                if any(n.start < at + piece.end() and at + piece.start() < n.end for n in self.names):
+                    continue
                 if word in stems:
                     begin = at + piece.start()
                     rule = "organisation.stem" if number else "organisation.stem-first"
                     extra.append(Name(begin if number else opening, begin + len(word), stems[word], form if not number else "local", rule, "gov", word))
-                elif not any(n.start <= at + piece.start() < n.end for n in self.names) and self._whole_head(word):
+                elif self._whole_head(word):
                     begin = at + piece.start()
                     extra.append(Name(begin, begin + len(word), self._whole_head(word), "local", "organisation.stem", "gov", word))
         self.names = sorted([*self.names, *extra], key=lambda n: n.start)

@@ -21,6 +21,7 @@ ZONG = re.compile(r"^总(?!工会|会|商会|公司|厂|队|局|站|院|社|行)
 PARTY = re.compile(r"^委(?!员|托|办局)")
 #: level words at the front of a local name, with those that stay: 市|教育局, 市级机关工会 → 市 + 级机关工会
 LEVEL = re.compile("(" + "|".join(sorted(LEVELS, key=len, reverse=True)) + ")")
+COMMITTEE = re.compile(r"^[市县区州旗盟]委(?!员|托)")
 OTHER_PARTY = re.compile(r"^(?:共青团|民革|民盟|民建|民进|农工党|致公党|台盟|九三学社|政协)")
 #: legal endings, dropped to compare names of enterprises: 三洋能源（苏州）有限公司 ~ 三洋能源公司
 LEGAL = re.compile(r"(?:集团)?(?:股份|控股)?(?:有限责任公司|有限公司|总公司|公司|集团|总厂|厂)$")
@@ -65,6 +66,12 @@ def unfold(rest: str) -> str:
 def join(place: str, rest: str, *, level: str = "county") -> str:
     """A place's full name and what follows it: 太仓市 + 委 → 中共太仓市委; 昆山市 + 工会 → 昆山市总工会."""
     rest = unfold(rest)
+    again = COMMITTEE.match(rest)
+    if again:  # 渠县|县委, 苏州市|市委
+        rest = rest if len(place) == 2 else rest[1:]
+        return f"中共{place}{rest}"
+    if PARTY.match(rest) and len(place) == 2:
+        return f"中共{place}{place[-1]}{rest}"
     if PARTY.match(rest):
         return f"中共{place}{rest}"
     if rest == "工会" and level in ("province", "prefecture", "county"):
