@@ -156,15 +156,13 @@ def _without_contents(found: list[Line]) -> list[Line]:
         line = found[number]
         entry = _entry(line)
         if min(len(key), len(entry)) >= 2 and (entry.startswith(key) or key.startswith(entry)):
+            while number - 1 > at and layout.section(found[number - 1].text):  # the heading above it
+                number -= 1
             return found[:at] + found[number:]
         if layout.ends_sentence(line) and len(line.bare) > 30:
             break
     number = at + 1
-    while (
-        number < len(found)
-        and _PAGE_REFERENCE.search(found[number].bare)
-        and found[number].bare[-1:].isdigit()
-    ):
+    while number < len(found) and _PAGE_REFERENCE.search(found[number].bare):
         number += 1
     return found[:at] + found[number:]
 

@@ -140,14 +140,17 @@ def is_article(units: list[Unit], text: str) -> bool:
 def article(units: list[Unit], text: str) -> list[Draft]:
     """The one item of a web article, under the headline of its first lines; none where nothing follows."""
     draft = Draft(None, "article")
+    if len(units) > 2 and not _is_text(units[1]) and layout.is_byline(units[0].first):
+        units = units[1:]  # the site's name above the headline
     for unit in units:
-        if not draft.paragraphs and _joins_headline(draft, unit):
+        long = (
+            not draft.head and len(unit.first.bare) <= _HEADLINE["article"][1] and "。" not in unit.first.bare
+        )
+        if not draft.paragraphs and (_joins_headline(draft, unit) or (long and not _is_text(unit))):
             draft.head.extend(unit.stretches)
         else:
             draft.add(unit, text)
-    if not draft.paragraphs or not (draft.head or layout.ends_sentence(units[0].lines[-1])):
-        return []
-    return [draft]
+    return [draft] if draft.paragraphs and any(map(_is_text, units[-len(draft.paragraphs) :])) else []
 
 
 def _joins_headline(draft: Draft, unit: Unit) -> bool:
@@ -318,7 +321,7 @@ def _section_items(name: str | None, group: list[Unit], text: str) -> list[Draft
 
 def _is_text(unit: Unit) -> bool:
     """Is it a paragraph that could be an item without a headline."""
-    return unit.end - unit.start >= 15 and (
+    return unit.end - unit.start >= 6 and (
         layout.ends_sentence(unit.lines[-1]) or layout.signature(unit.lines[-1].text) is not None
     )
 

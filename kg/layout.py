@@ -76,11 +76,13 @@ DATE = re.compile(
 )
 #: 首页 > 新闻中心 > 正文
 _BREADCRUMB = re.compile(r"^(?:网站)?(?:首页|主页)\W|^[^。，]{1,12}(?:[>›»→]+[^。，]{1,12}){1,5}[>›»→]*$")
+_REPORTER = re.compile(r"^[（(]?(?:本报|本网|本刊|特约)?(?:记者|通讯员|作者|摄影|撰文|文/|图/)(?![上在的])")
+_WEEKDAY = re.compile(r"(?:星期|周)[一二三四五六日天]")
 _CLOCK = re.compile(r"\d{1,2}[:：]\d{2}(?:[:：]\d{2})?")
 _NAME = re.compile(r"^[\u4e00-\u9fffA-Za-z]+$")
 ISSUE = re.compile(
     r"^(?P<name>.{0,20}?)[（(\[〔]?(?:(?:19|20)\d\d年?)?[〕\]]?第[\d〇○零一二三四五六七八九十百Xx×]{1,6}期[）)]?"
-    r"(?:[（(\[〔]?(?:总|累计|总期)?第?[\d〇○零一二三四五六七八九十百]{1,6}期?[）)\]〕]?)?"
+    r"(?:[（(\[〔]?(?:(?:总|累计|总期)第?[\d〇○零一二三四五六七八九十百]{1,6}期?|第?[\d〇○零一二三四五六七八九十百]{1,6}期)[）)\]〕]?)?"
 )
 _ISSUER = re.compile(
     r"^(?:(?:主办|主编|编印|编发|主办单位|编辑出版)[:：])?(?P<name>[\u4e00-\u9fff（）()]{4,40}?)(?:主办|主管|编印|编发|编制|印发|编|印)?$"
@@ -385,6 +387,7 @@ def is_date_line(line: Line) -> bool:
     if len(line.bare) > 40 or not DATE.search(text):
         return False
     rest = DATE.sub("", text, count=1)
+    rest = _WEEKDAY.sub("", rest)
     name = bare(_CLOCK.sub("", rest)).strip("（）()[]|")
     return name in ("", "日", "号") or (name != bare(rest) and len(name) <= 12 and bool(_NAME.match(name)))
 
@@ -401,10 +404,14 @@ def _page_end() -> re.Pattern[str]:
 
 def issuer(line: Line) -> str | None:
     """The body of a masthead line: `某市总工会办公室编    2011年8月20日` -> 某市总工会办公室."""
-    match = _PRINTER.search(line.text) or _ISSUER.match(DATE.sub("", line.bare).strip("（）()|-—"))
-    if match is None or not _signer_end().search(match["name"]):
-        return None
-    return match["name"]
+    match = _PRINTER.search(line.text)
+    if match is not None and _signer_end().search(match["name"]):
+        return match["name"]
+    for cell in (line.bare, *map(bare, re.split(rf"[{SPACE}]{{2,}}", line.text))):
+        match = _ISSUER.match(DATE.sub("", cell).strip("（）()|-—"))
+        if match is not None and _signer_end().search(match["name"]):
+            return match["name"]
+    return None
 
 
 def is_periodical(line: Line, *, most: int = 20) -> bool:
@@ -437,7 +444,9 @@ def _speaker() -> re.Pattern[str]:
 
 
 def is_byline(line: Line) -> bool:
-    """A name alone under a headline: `金  明`, `某市总工会`."""
+    """A name alone under a headline: `金  明`, `某市总工会`, `记者 王某 通讯员 李某`."""
+    if _REPORTER.match(line.bare):
+        return True
     if re.search(r"[\d，。“”《》]", line.bare):
         return False
     return bool(_PERSON.match(line.bare) and len(line.bare) <= 3) or (
