@@ -25,8 +25,8 @@ NEVER = frozenset("的了是在及与们这那其各每该此个名位第本")
 NEXT = re.compile(r"(?:、|和|与|及|以及|，)(?=[一-鿿])")
 #: between the posts of one person: 党组书记、主席; 主席兼党组书记
 CHAIN = re.compile(r"(?:、|，|兼|和|及|暨|兼任|/|·|—)?")
-#: 党组 is of the post for every body; 党委, 党支部 … are so for enterprises, schools and bureaus
-OF_POST = re.compile(r"(?:党组|纪检组)$|(?:公司|集团|厂|院|校|局|行|学|所|中心|站)(?:党委|党总支|党支部)$")
+#: 党组 is of the post, whatever body stands before it
+OF_POST = re.compile(r"(?:党组|纪检组)$")
 #: after a worker who is honoured: 木工班长王某某|等25人获…
 HONOURED = re.compile(r"等?(?:\d+人|\d+名\S{2,4})?(?:同志)?(?:分别|先后|光荣)?(?:荣?获|被|当选|的《)")
 #: between a person and the post taken up: 选举王某某|为…主席, 王某某同志|当选…主席, 由王某某|担任…主席

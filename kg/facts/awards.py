@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from extractors import award as awards
 from extractors import date as dates
+from extractors.lexicon import load
 from kg.model import Award, Mention, Organisation, Person, Programme, Reading
 from kg.subject import Clauses
 
@@ -27,6 +29,11 @@ JOIN = re.compile(r"[”]?(?:、|和|与|及|以及)[“]?")
 #: 等3家, 等10人: a list that goes on unnamed
 OTHERS = re.compile(
     r"等(?:[一二三四五六七八九十百\d]+)?(?:余|多)?(?:名|位|人|家|个|户)?(?:同志|单位|企业|职工|集体|个人|基层工会|工会|员工)*"
+)
+#: a unit of the body before it: 制茶车间, 烧成车间丙班, 第六分公司, 沈阳项目部
+UNIT = re.compile(
+    r"(?P<name>[一-鿿\dA-Z]{1,10}?(?:车间|工段|班组|工会小组|小组|项目部|工区|分公司|分厂|车队|班|组|队|科|室|站|窗口)"
+    r"(?:[甲乙丙丁一二三四五六七八九十\d]{1,2}班)?)(?=、|和|等|被|荣|获|分别|双双|先后|喜|，|$)"
 )
 NUMBER = re.compile(r"\d|[一二两三四五六七八九十百千数几多余]+(?:个|家|名|人|位|户|项)")
 
@@ -47,7 +54,8 @@ def find(reading: Reading, clauses: Clauses) -> Iterator[Award]:
             grantor = next(iter(clause.subjects), None)
         else:
             grantor, left = _grantor(text, named, given, clause.start)
-            recipients, explained = _before(reading, named, left)
+            whom = _whom(awards.title(text[given.start : given.end]))
+            recipients, explained = _before(reading, named, left, whom)
             start = given.start
             if not recipients and explained:
                 recipients = [b for b in clause.subjects if b != grantor]
@@ -66,7 +74,7 @@ def find(reading: Reading, clauses: Clauses) -> Iterator[Award]:
         title = awards.title(text[start : given.end])
         year = _year(reading, given, title)
         for recipient in recipients:
-            if (recipient.name, title) in seen or recipient == grantor:
+            if (recipient.name, title) in seen or recipient == grantor or not _fits(recipient, _whom(title)):
                 continue
             seen.add((recipient.name, title))
             begin, end = reading.item.to_bulletin(given.verb_start, given.end)
@@ -75,30 +83,70 @@ def find(reading: Reading, clauses: Clauses) -> Iterator[Award]:
             )
 
 
+def _entity(text: str, mention: Mention) -> tuple[Recipient, int]:
+    """The recipient at a mention and where it ends: a company's workshop is a body of its own.
+
+    某公司|制茶车间, 某厂|烧成车间丙班, 某集团|沈阳项目部.
+    """
+    entity, end = mention.entity, mention.at[1]
+    assert isinstance(entity, Organisation | Person | Programme)
+    if isinstance(entity, Organisation) and (unit := UNIT.match(text, end)):
+        return Organisation(entity.name + unit["name"], entity.kind, entity.place, entity.name), unit.end(
+            "name"
+        )
+    return entity, end
+
+
 def _chain(text: str, named: list[Mention], last: int) -> list[Recipient]:
-    """The mention at index `last` and those joined to it on the left: A、B和C."""
-    out = [named[last]]
-    while last and JOIN.fullmatch(text, named[last - 1].at[1], out[0].at[0]):
+    """The recipient at index `last` and those joined to it on the left: A、B和C."""
+    out = [_entity(text, named[last])[0]]
+    start = named[last].at[0]
+    while last:
+        entity, end = _entity(text, named[last - 1])
+        if not JOIN.fullmatch(text, end, start):
+            break
         last -= 1
-        out.insert(0, named[last])
-    return [m.entity for m in out if isinstance(m.entity, Organisation | Person | Programme)]
+        start = named[last].at[0]
+        out.insert(0, entity)
+    return out
 
 
-def _before(reading: Reading, named: list[Mention], stop: int) -> tuple[list[Recipient], bool]:
+def _before(reading: Reading, named: list[Mention], stop: int, whom: str) -> tuple[list[Recipient], bool]:
     """The recipients before the verb, and whether nothing else stands there that could be one."""
     text = reading.item.text
     floor = max(text.rfind(c, 0, stop) for c in "。；！？\n") + 1
     dated = [(s.start, s.end) for s in reading.spans("date")]
     last = next((i for i in range(len(named) - 1, -1, -1) if named[i].at[1] <= stop), None)
     if last is not None and named[last].at[0] >= floor:
-        gap = _without(text, named[last].at[1], stop, dated)
+        gap = _without(text, min(_entity(text, named[last])[1], stop), stop, dated)
         others = OTHERS.match(gap)
         rest = gap[others.end() :] if others else gap
-        if FILLER.fullmatch(rest):
-            return _chain(text, named, last), True
+        chain = _chain(text, named, last) if FILLER.fullmatch(rest) else []
+        if chain and ("，" not in gap or any(_fits(r, whom) for r in chain)):
+            return chain, True
     clause = max(floor, max(text.rfind(c, 0, stop) for c in "，：") + 1)
     lead = _without(text, clause, stop, dated)
-    return [], bool(FILLER.fullmatch(lead)) and not NUMBER.search(lead)
+    free = bool(FILLER.fullmatch(lead)) and not NUMBER.search(lead)
+    if free and whom != "body":  # 选手王某某夺冠，被授予…: the person the sentence is about
+        people = [m for m in named if floor <= m.at[0] and m.at[1] <= stop and isinstance(m.entity, Person)]
+        if people:
+            return [people[-1].entity] if isinstance(people[-1].entity, Person) else [], True
+    return [], free
+
+
+@cache
+def _for() -> tuple[tuple[str, str], ...]:
+    return tuple((row[0], row[1]) for row in load("award_for"))
+
+
+def _whom(title: str) -> str:
+    """Is an honour for a person or a body: 五一劳动奖章 -> person, 先进集体 -> body, else ""."""
+    found = [(title.rfind(term) + len(term), len(term), whom) for term, whom in _for() if term in title]
+    return max(found)[2] if found else ""
+
+
+def _fits(recipient: Recipient, whom: str) -> bool:
+    return not whom or (whom == "person") == isinstance(recipient, Person) or isinstance(recipient, Programme)
 
 
 def _without(text: str, start: int, stop: int, dated: list[tuple[int, int]]) -> str:
@@ -133,7 +181,7 @@ def _behind(text: str, named: list[Mention], given: awards.Given) -> tuple[list[
     others = OTHERS.match(text, start)
     start = others.end() if others else start
     start += text[start : start + 1] in ("为", "的")
-    out = [m.entity for m in inside if isinstance(m.entity, Organisation | Person | Programme)]
+    out = [_entity(text, m)[0] for m in inside]
     return out, min(start, given.end - 1)
 
 

@@ -42,6 +42,15 @@ FOUNDING = re.compile(
 AIM = re.compile(
     r"力争|确保|达到|不低于|以上|完成.{0,8}任务|目标|规划|计划(?!生)|是[^，。]{0,20}之年|评选年|考核|年度"
 )
+RANGE = re.compile(r"^(?:\d{4}|-)-\d{2}/(?:\d{4}|-)-\d{2}$")
+#: what is held over months: 将于9月至10月|举行
+HELD = re.compile(r"[^，。；\n]{0,8}?(?:举行|举办|开展|进行|组织|启动|实施)")
+#: what begins: 2005年7月以来，…推出“…”活动
+BEGUN = re.compile(r"推出|启动|发起|成立|推行|开通|设立|建立")
+#: titles and names, whose words count for nothing here: 《三年行动计划》
+NAMED = re.compile(r"《[^》]*》|“[^”]*”")
+#: a number of things founded: 建立联合会163个
+MANY = re.compile(r"\d+(?:多|余)?(?:个|家|项|份|件|场|名|人|期|次)")
 #: a year that stands for itself, not inside a name: 2007年，…; 早在2007年
 OPENS = re.compile(r"(?:^|[，。；：、（\n●]|于|在|是)$")
 MONTH = re.compile(r"^(?:\d{4}|-)-\d{2}$")
@@ -92,6 +101,8 @@ def _rule(reading: Reading, span: Span, iso: str | None, trigger: Span | None, s
     """The rule that makes an event of a date, or "" where none does."""
     text = reading.item.text
     before = text[max(0, span.start - 12) : span.start]
+    if iso and _since(text, span, iso, stop):
+        return "event.since"
     if BOUND.search(span.text) or NOT_AFTER.search(before) or NOT_BEFORE.match(text, span.end):
         return ""
     if _alone(text, span.start, span.end):
@@ -100,15 +111,49 @@ def _rule(reading: Reading, span: Span, iso: str | None, trigger: Span | None, s
         return "event.undated" if span.label_ == "relative" and trigger is not None else ""
     if DAY.search(iso):
         return "event.day"
-    clause = text[_clause_start(text, span.start) : _clause_end(text, span.end, stop)]
-    if trigger is None or COUNTING.search(clause) or AIM.search(clause):
+    return _loose(reading, span, iso, trigger, stop)
+
+
+def _since(text: str, span: Span, iso: str, stop: int) -> bool:
+    """2005年7月以来，…推出…: what was begun then, unless the clause only counts since then."""
+    if not (span.text.endswith("以来") and MONTH.match(iso)) or span.text.startswith(
+        ("今年以", "近", "去年以")
+    ):
+        return False
+    begun = BEGUN.search(text, span.end, _clause_end(text, span.end, stop))
+    return begun is not None and not COUNTING.search(text[span.end : begun.start()])
+
+
+def _loose(reading: Reading, span: Span, iso: str, trigger: Span | None, stop: int) -> str:
+    """The same for months and years, which more often date a count or an aim than a happening."""
+    text = reading.item.text
+    before = text[max(0, span.start - 2) : span.start]
+    if (
+        MONTH.match(iso)
+        and re.match(r"起(?!草|步|点|到|伏)", text[span.end :])
+        and re.search(r"自|从", before)
+    ):
+        return "event.since"
+    if trigger is None:
         return ""
+    clause = _clause_end(text, span.end, stop)
+    second = _clause_end(text, min(clause + 1, stop), stop)
+    between = text[span.end : trigger.start] if trigger.start >= span.end else text[trigger.end : span.start]
+    between = NAMED.sub("", between)
+    close = trigger.start <= second and not COUNTING.search(between) and not AIM.search(between)
     if MONTH.match(iso):
-        return "event.month"
-    if YEAR.match(iso) and re.match(r"\d|[一二]", span.text) and FOUNDING.search(clause):
-        return "event.year" if OPENS.search(before) else ""
-    if "/" in iso and re.match(r"^(?:\d{4}|-)-\d{2}/(?:\d{4}|-)-\d{2}$", iso) and FOUNDING.search(clause):
-        return "event.months"
+        direct = len(between) <= 3
+        return "event.month" if close and (direct or not COUNTING.search(text[span.end : clause])) else ""
+    if RANGE.match(iso):
+        held = HELD.match(text, span.end)
+        return "event.months" if held and not COUNTING.search(text[span.end : clause]) else ""
+    if YEAR.match(iso) and re.match(r"\d|[一二]", span.text):
+        body_before = any(m.at[1] == span.start for m in reading.of(Organisation))
+        founding = FOUNDING.search(text, span.end, second)
+        if founding and (OPENS.search(before) or body_before):
+            said = text[span.end : _clause_end(text, founding.start(), stop)]
+            counted = COUNTING.search(said) or AIM.search(said) or MANY.search(said)
+            return "" if counted else "event.year"
     return ""
 
 
@@ -149,13 +194,12 @@ def _clause_start(text: str, start: int) -> int:
     return max(text.rfind(c, 0, start) for c in "，。；！？：\n") + 1
 
 
-def _clause_end(text: str, end: int, stop: int) -> int:
-    """The end of the clause after that of a date: 2007年，…在开发区建立了…."""
-    first = text.find("，", end, stop)
-    if first < 0:
-        return stop
-    second = text.find("，", first + 1, stop)
-    return second if second >= 0 else stop
+def _clause_end(text: str, start: int, stop: int) -> int:
+    """The end of the clause that begins at `start`; a date that stands alone (2007年，…) is not one."""
+    first = text.find("，", start, stop)
+    if 0 <= first - start <= 2:
+        first = text.find("，", first + 1, stop)
+    return first if first >= 0 else stop
 
 
 def _alone(text: str, start: int, end: int) -> bool:

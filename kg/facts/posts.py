@@ -23,6 +23,8 @@ SHARED = re.compile(r"(?:、|，|和|与|及|以及)")
 TAKES = re.compile(
     r"(?:同志)?(?:、[一-鿿]{2,3})*(?:当选为|担任|兼任|出任|继任|接任|任|为|[^，。；：\n]{0,24}?当选)[^，。；：\n]{0,30}"
 )
+#: 党委书记, 党委副书记 of a body that is no committee itself
+COMMITTEE = re.compile(r"党委(?=副?书记|委员)")
 #: heads of local government: 副市长 -> 苏州市政府
 GOVERNS = re.compile(r"^(?:常务|代)?副?(省|市|县|区|州|旗|盟|镇|乡)长$")
 
@@ -44,6 +46,9 @@ def find(reading: Reading, clauses: Clauses) -> Iterator[Post]:
         for first, post, named in chain:
             start = min(start, first)
             organisation = _same_city(text[first : first + 1], named, body)
+            if organisation is None and text.endswith("工会", 0, first) and body is not None:
+                organisation = _union_of(body)
+            organisation, post = _committee(organisation, post)
             body = organisation or _government(reading, post) or body or _own(reading, post, person, clauses)
             if body is not None:
                 held.append((post, body))
@@ -102,6 +107,24 @@ def _chain(
                 at = begin - size
                 break
     return out[::-1]
+
+
+def _committee(body: Organisation | None, post: str) -> tuple[Organisation | None, str]:
+    """某公司|党委书记 is 书记 of 某公司党委, as 区委书记 is of 中共某区委."""
+    if body is None:
+        return body, post
+    match = COMMITTEE.match(post)
+    if match and body.kind != "party":
+        return Organisation(f"{body.name}党委", "party", body.place, body.name), post[match.end() :]
+    return body, post
+
+
+def _union_of(body: Organisation) -> Organisation | None:
+    """The union of the enterprise whose party secretary was just named: 公司党委书记甲某、工会主席乙某."""
+    name = re.sub(r"^中共(.+)委员会$", r"\1", body.name).removesuffix("党委")
+    if body.kind in ("government", "union") or name.endswith(("市委", "区委", "县委", "省委")):
+        return None
+    return Organisation(f"{name}工会", "union", body.place, name)
 
 
 def _government(reading: Reading, post: str) -> Organisation | None:
