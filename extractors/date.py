@@ -68,6 +68,9 @@ _NUMERIC = rf"(?<![\d.])(?:19|20)\d{{2}}(?:-{_M}-{_D}|\.{_M}\.{_D}|/{_M}/{_D})(?
 #: a bare day at the start of a clause: ，15日上午
 _BARE_DAY = r"(?:^|(?<=[，。；：（、\n]))(?:[12]\d|3[01]|[1-9])(?:[-至](?:[12]\d|3[01]|[1-9]))?日(?!内|以内|之内|常|益)"
 
+#: ISO has no quarters: their first and last months; Q3- is 前三季度
+_QUARTERS = {"Q1": ("01", "03"), "Q2": ("04", "06"), "Q3": ("07", "09"), "Q4": ("10", "12"), "Q3-": ("01", "09")}
+
 _PIECES = re.compile(
     rf"(?P<year>{_ABS}|(?<!\d)(?:19|20)\d{{2}}(?={_DASH}(?:19|20)\d{{2}}年))|(?P<rel>{_REL}|同年)|(?P<half>{_HALF})"
     rf"|(?P<months>(?<![\d.])(?:1[0-2]|[1-9])(?=(?:{_DASH}|、)(?:1[0-2]|[1-9])月))"
@@ -136,8 +139,11 @@ def parse(text: str, *, year: int | None = None) -> str | None:
         return None
     current = stated if stated is not None or loose else year
     if (until or text.endswith("前")) and len(moments) == 1 and (m := moments[0])[-1][0] == "m" and current:
-        # up to the end of a month: from the start of the year
-        return f"{current}-H1" if m[-1] == "m06" else f"{current}-01/{current}-{m[-1][1:]}"
+        # 至2月底 counts from the start of the year; 截至2月底 is the state then
+        if m[-1] == "m06":
+            return f"{current}-H1"
+        month = m[-1][1:]
+        return f"{current}-{month}" if text.startswith("截") else f"{current}-01/{current}-{month}"
     ends = _complete(moments)
     if current is not None and "y" not in ends[-1] and ends[-1].get("m", "12") < ends[0].get("m", "01"):
         ends[-1]["y"] = str(current + 1)  # 12月30日至1月2日
@@ -165,7 +171,7 @@ def _code(name: str, piece: str) -> str:
         if piece[0] in "前头":
             return "hH1" if piece[1] in "两二" else "hQ3-"
         digit = re.search(r"[一二三四1-4]", piece)
-        return f"hQ{number(digit[0]) if digit else 1}"
+        return f"hQ{number(digit[0]) if digit else 1}"  # months of a quarter: `_QUARTERS`
     value = re.sub(r"[月份日号初]", "", piece)
     letter = "m" if name.startswith("month") else "d"
     return f"{letter}{int(number(value) or 0):02}"
@@ -188,7 +194,8 @@ def _notation(end: dict[str, str], year: int | None) -> str | None:
     if "h" in end:
         if not stated:
             return None
-        return f"{stated}-01/{stated}-09" if end["h"] == "Q3-" else f"{stated}-{end['h']}"
+        months = _QUARTERS.get(end["h"])
+        return f"{stated}-{months[0]}/{stated}-{months[1]}" if months else f"{stated}-{end['h']}"
     if "m" in end:
         head = f"{stated}-{end['m']}" if stated else f"--{end['m']}"
         return f"{head}-{end['d']}" if "d" in end else head

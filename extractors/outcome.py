@@ -25,7 +25,9 @@ _QUOTED = re.compile(r"“[^“”\n，。；]{1,30}”|“[^“”\n。；]{1,1
 _BEFORE_RANK = re.compile(r"(?:第|(?<![目日年此以之当午会节])前|初|居|列|届|NO\.?|No\.?|排名|位居|热线|电话)$")
 #: a fixed sum of time is worth a fact where it is added up or cut: 累计服务2000小时, 由15天缩短到5天
 _DURATION_CUE = re.compile(r"(?:累计|共计|总计|合计|达到?|时长|时间|课时|学时|人均|平均|延长|缩短|压缩|减少|提前|超过)[^，。；、]{0,6}$")
-_TERM_CUE = re.compile(r"(?:延长|缩短|压缩|减少到|时限|周期|工期)[^，。；、]{0,6}$")
+_TERM_CUE = re.compile(r"(?:延长|缩短|压缩|减少到|时限|周期|工期|提前|连续|实现|安全(?:生产|运行|行驶)|节约工期)[^，。；、]{0,6}$")
+#: 每季度回访一次: how often, as a figure
+_OFTEN = re.compile(r"每(?:半|两|三|个)?(?:年|季度|季|月|周|旬)[^，。；]{0,12}$")
 #: 参加人数过百, 阅读量突破10万: a number without a measure word needs such a noun before it
 _COUNTED = re.compile(
     r"(?:人数|人次|户数|家数|件数|场次|总数|数量|数|量|额|总额|职工|会员|粉丝|用户)(?:也|均|都|已经|已|现|共|总计|累计|合计)?(?:达到|达|有|为|约|是)?$"
@@ -36,7 +38,7 @@ _ROUND = re.compile(r"[百千万亿]+")
 _SMALL = re.compile(r"[一二两三四五六七八九十]{1,2}")
 _SLOGAN = re.compile(r"[^，。；！？、\n]{0,14}?[百千万][名家户场人件个]")
 #: measure words that with a small Chinese numeral name sorts or parts, not amounts: 两类, 三种, 四道, 五块
-_SORTS = frozenset("类种层道片块头只双对把面门组站节支轮级代队车回")
+_SORTS = frozenset("类种层道片块头只双对把面门组站节支轮级代队车回班")
 #: a small Chinese numeral is an amount where it is summed up: 系列活动共有八项内容
 _SUMMED = re.compile(r"(?:共有|共设|共计|总共|共)$")
 _INCIDENTAL = re.compile(r"(?:一行|分成?|分为|为期|历时|共分|成立|庆祝)$")
@@ -150,6 +152,8 @@ def _label(match: re.Match[str], text: str) -> str:
         return ""
     if kind in ("people", "money", "size") and _threshold(match, text):
         return ""
+    if digits == "一" and unit in ("次", "场", "期") and _OFTEN.search(back):
+        return kind
     if not digits[0].isdigit() and bare and not (_chinese(digits, unit, ahead) or _SUMMED.search(back)):
         return ""
     return kind

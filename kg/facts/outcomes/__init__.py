@@ -31,6 +31,9 @@ _FAR: dict[str, Comparator] = {
     "超过": ">",
     "超": ">",
 }
+#: a bound behind the noun: 8个工种以上的竞赛
+_LATE_BOUND = re.compile(r"[^\W\d百千万十]{1,4}?(以上|以下|左右|以内)(?=的|，|。|；|$)")
+_LATE: dict[str, Comparator] = {"以上": ">=", "以下": "<=", "以内": "<=", "左右": "~"}
 
 
 def find(reading: Reading, clauses: Clauses) -> Iterator[Outcome]:
@@ -94,4 +97,6 @@ def _comparator(text: str, figure: Figure, quantity: Quantity) -> Comparator:
         match = _FAR_BOUND.search(text[max(0, figure.start - 24) : figure.start])
         if match:
             return _FAR.get(match[1], "=")
+    if quantity.comparator == "=" and (match := _LATE_BOUND.match(text, figure.end)):
+        return _LATE[match[1]]
     return quantity.comparator

@@ -23,12 +23,18 @@ _CLAUSE_END = re.compile(r"[，。；：！？\n]")
 _POINT = re.compile(r"(?<=[。；\n：])(?:[一二三四五六七八九十]{1,3}(?:是|要|、)|（[一二三四五六七八九十]{1,2}）|\d{1,2}[.、．](?!\d))")
 #: 全市新建…: the figure is that of the union by or about which the item is
 _WHOLE = re.compile(r"(?:[全我本](?:市|区|县|省|州|盟|旗|镇|乡)|全系统|全行业|各级工会|各地工会)")
+#: bodies named as a part or as examples do not do the work: 其中甲公司工会等3家
+_EXAMPLE = re.compile(r"其中|包括|如|例如")
 #: a date that only measures against: 比上年净增, 以07年底为基数
 _AGAINST = re.compile(r"(?:比|较|与|以|同)$")
+_SINCE = re.compile(r"自|从")
+_UNTIL_NOW = re.compile(r"[^，。；]{0,16}?(?:以来|至今|到现在|起)")
 #: a year that only names a yardstick: 完成全年目标的88%
-_YARDSTICK = re.compile(r"(?:的)?(?:工作)?(?:目标|任务|指标|计划|总)")
+_YARDSTICK = re.compile(r"(?:的)?(?:工作|奋斗|预定|既定)?(?:目标|任务|指标|计划|总)")
 
 
+_FROM = re.compile(r"(?:由|从)[^，。；]{0,8}$")
+_TO = re.compile(r"(?:逐步|大幅)?(?:提高|增加|上升|下降|降低|扩大|提升|减少|缩短|增长|调整|压缩|降|增|升)(?:到|至|为)")
 _MEASURED = re.compile(r"(?<![要将应须])(?:完成|占)[^，。；]{0,16}(?:目标|任务|指标|计划)[^，。；]{0,4}$")
 
 
@@ -101,13 +107,15 @@ class Frame:
         """Is the figure at [start, end) reached or aimed at?"""
         tense = self.reading.item.tense
         left, right = self.clause(start)
+        if _FROM.search(self.text[left:start]) and _TO.match(self.text, end):
+            return "result"  # 由60%提高到80%: where it stood
         clause = self._between(left, start + 1)
         if any(c.status == "target" and c.reach != "behind" for c in clause):
             return "target"
         if any(c.status == "target" and c.reach == "behind" for c in self._between(end, right)):
             return "target"
         if any(
-            c.status == "result" and not (self.announced and c.reach == "weak")
+            c.status == "result" and not ((self.announced or tense == "target") and c.reach == "weak")
             for c in clause + self._between(end, right)
         ):
             return "result"
@@ -118,7 +126,9 @@ class Frame:
             return "result"  # 完成全年任务的88%: a share of an aim is counted, not aimed at
         for cue in reversed(self._between(first, left)):
             if cue.status == "result":
-                return "result" if cue.reach == "sentence" or tense != "target" else "target"
+                if tense == "target" or cue.reach == "weak":
+                    continue
+                return "result"
             if cue.reach in ("sentence", "paragraph"):
                 return "target"
         if any(c.status == "target" and c.reach == "behind" for c in self._between(right, last)):
@@ -135,6 +145,9 @@ class Frame:
         body = self.reading.context.body
         left, _ = self.clause(start)
         clause = self.clauses.at(start)
+        report = self.reading.item.form == "report"
+        if body and (_EXAMPLE.match(self.text, left) or self.text[start - 1] == "等" or (report and not clause.explicit)):
+            return body  # 其中县医院等3家获奖: named as examples
         if clause.explicit:
             return clause.subjects[0]
         if listed := self._list_head(start):
@@ -188,13 +201,15 @@ class Frame:
     def period(self, start: int) -> str | None:
         """What time the figure covers: the nearest date before it in its sentence, else the year its paragraph
         speaks of (今年以来…), else that of the report's part; None where the year cannot be known."""
-        year = self.reading.context.year
+        year = int(self.section_year) if self.section_year else self.reading.context.year
         first, _ = self.sentence(start)
         low = bisect_left(self.date_starts, first)
         high = bisect_left(self.date_starts, start)
         stated = year
         best = None
-        for span in self.dates[low:high]:
+        _, right = self.clause(start)
+        after = bisect_left(self.date_starts, right)
+        for span in self.dates[low:high] or self.dates[high:after]:  # 首期320间已于今年1月交付
             if _AGAINST.search(self.text[max(0, span.start - 1) : span.start]) or (
                 span.text == "全年" and _YARDSTICK.match(self.text, span.end)
             ):
@@ -203,7 +218,11 @@ class Frame:
             if span.end < len(self.text) and self.text[span.end] == "前":
                 text += "前"
             found = date.parse(text, year=stated)
+            if found and year and _SINCE.search(self.text[span.start - 1 : span.start]) and _UNTIL_NOW.match(self.text, span.end):
+                found = f"{found[:4]}/{year}"  # 自2002年开展活动以来
             if found and not found.startswith("--"):
+                if best and "/" in found and span.text[0] in "至到" and re.fullmatch(r"\d{4}-\d\d", best):
+                    found = f"{best}/{found.rsplit('/')[-1]}"  # 从7月中旬持续到9月上旬
                 best = found
                 stated = int(found[:4])
         if best:
@@ -217,7 +236,7 @@ class Frame:
 
     def _past(self, start: int, found: str) -> bool:
         """Is a year of an earlier sentence another one than the item's own: 2007年建立了…?"""
-        year = self.reading.context.year
+        year = int(self.section_year) if self.section_year else self.reading.context.year
         return bool(_AGAINST.search(self.text[max(0, start - 1) : start])) or year is None or not found.startswith(str(year))
 
 

@@ -25,6 +25,8 @@ _BRACKET = re.compile(r"（[^（）\n]{1,40}）")
 _JOINT = re.compile(r"(?:[、，]?(?:和|与|及|以及|或)|、|，)?$")
 _CONJUNCTION = re.compile(r"(?:以及|[、，和与及或])")
 _GROWTH = re.compile(r"(?:同比|环比|比(?:上年|去年|上年度|年初|[^，。]{1,6}期)|较(?:上年|去年|上年度|年初))?(?:净?增(?:加|长)?|提高|上升|下降|减少|提升|增幅)")
+#: from one figure to another: 由每年5000元|提高到|2万元
+_MOVED = re.compile(r"(?:又|再|逐步|大幅|已)?(?:提高|增加|上升|下降|降低|扩大|提升|减少|缩短|增长|调整|压缩|降|增|升)(?:到了|到|至|为)$")
 _COMPARED = re.compile(r"(?:比|较)(?:上年|去年|上年度|年初|上年同期|去年同期|同期)")
 #: a clause that qualifies the noun: 具有较高业务素质的同志, 来自各行业的职工
 _RELATIVE = re.compile(r"(?:具有|来自|从事|符合|患有?|因|由|经|不同|身患|家住|曾)[^，。；]{1,40}?的+")
@@ -81,8 +83,11 @@ def _tail() -> re.Pattern[str]:
 
 @cache
 def _predicates() -> tuple[re.Pattern[str], dict[str, str]]:
-    rows = load("outcome_predicates")
-    return _words([(row[0], row[2]) for row in rows], behind=False), {row[0]: row[1] for row in rows}
+    rows = sorted(load("outcome_predicates"), key=lambda row: -len(row[0]))
+    words = []
+    for word, _, before, after, *_ in rows:
+        words.append((f"(?<![{after}])" if after != "-" else "") + word + (f"(?![{before}])" if before != "-" else ""))
+    return re.compile("|".join(words)), {row[0]: row[1] for row in rows}
 
 
 @cache
@@ -231,6 +236,9 @@ class Indicators:
         joint = _JOINT.search(behind)
         behind = behind[: joint.start()] if joint else behind
         before = self.text[start:end]
+        if found and self._same_sentence(index) and _MOVED.fullmatch(self.text[left : figure.start]):
+            moved = found[-1]
+            return replace(moved, end=figure.end, rule="outcome.moved")
         verb, kind = self._verb(start, end)
         if figure.noun:  # 102万职工积极参加: the unit is the noun
             figure = replace(figure, end=figure.end - len(figure.unit))
@@ -246,11 +254,13 @@ class Indicators:
 
     def _counts_before(self, figure: Figure, before: str, behind: str, kind: str) -> bool:
         """Does the indicator stand before the figure?"""
-        if not behind or _CONJUNCTION.match(behind):
+        if not behind or _CONJUNCTION.match(behind) or _MOVED.fullmatch(behind):
             return True
         if _GOAL.match(behind):
             return bool(before)
         predicates, _ = _predicates()
+        if figure.percent and behind[0] == "的" and not _GOAL.match(behind):
+            return False  # 推动80%以上的乡镇工会达标
         if figure.percent:
             # 已经百分之百完成了任务: what is wholly done follows
             return bool(before) and kind != "light" and not re.match(r"(?:完成|覆盖|实现|建|签|达标)", behind)
@@ -294,6 +304,9 @@ class Indicators:
             text += _ASPECT.sub("", behind)
             return Phrase(text, start, figure.end + len(behind), "outcome.before-predicate", noun=head, head=text)
         verb = self._opening_verb(text)
+        if behind and len(behind) <= 8 and re.search(r"(?:按|以|用)$", self.text[start : figure.start]):
+            text += behind  # 工会经费按60%|返还乡镇
+            return Phrase(text, start, figure.end + len(behind), "outcome.share", verb, head=head)
         return Phrase(text, start, figure.end, rule, verb, text[len(verb) :], head)
 
     def _behind(
@@ -323,17 +336,21 @@ class Indicators:
             elif role == "post":  # 同志担任预警员
                 noun, predicate = predicate[match.end() - match.start() :], ""
         if role == "cut" and (later := next((m for m in predicates.finditer(predicate) if classes[m[0]] == "keep"), None)):
-            if self._general(noun):  # 镇（街道）在创建活动中|获得表彰
+            if self._general(noun) or figure.percent:  # 镇（街道）在创建活动中|获得表彰
                 predicate, role = predicate[later.start() :], "keep"
+        if bound := re.match(r"([^\W\d百千万十]{1,4}?)(?:以上|以下|左右|以内)的?", noun):  # 8个工种以上的技能竞赛
+            noun = bound[1] + noun[bound.end() :] if len(noun) == bound.end() else noun[bound.end() :] + bound[1]
         noun = self._noun(noun, self.text[start:end], kind)
         quote_end = figure.end + len(stretch)
         kept = _ASPECT.sub("", predicate).rstrip("的了中") if role == "keep" else ""
         if len(kept) > 34:
             kept = kept[:34]
         keep_verb = verb if kind in ("strong", "depend") else ""
+        if figure.percent and noun and kept:
+            keep_verb = ""
         quote_start = self.text.rfind(verb, start, end) if keep_verb else figure.start
         if not noun:
-            base = previous.noun if previous and not previous.verb else ""
+            base = previous.noun if previous and previous.reach and not previous.verb else ""
             if keep_verb and not kept:
                 return self._inherited(index, behind, previous)
             text = base + (kept or predicate) if not keep_verb else keep_verb + kept
@@ -345,7 +362,7 @@ class Indicators:
                 text, head = previous.head + text, previous.head
             length = stretch.find(noun) + len(noun)
             return Phrase(text, quote_start, figure.end + length, "outcome.verb-noun", keep_verb, noun, head)
-        if kept and self._general(noun):
+        if kept and (self._general(noun) or figure.percent):
             return Phrase(noun + kept, quote_start, quote_end, "outcome.noun-predicate", noun=noun, head=noun + kept)
         before = self.text[start:end].removesuffix(verb) if verb else self.text[start:end]
         if self._general(noun) and 2 <= len(before) <= 12 and kind in ("", "light") and not before.endswith(tuple("对向为在与从给把将到等个")):
@@ -375,7 +392,10 @@ class Indicators:
                 base = previous.text.removesuffix(previous.noun)
                 text = base + figure.unit
                 return Phrase(text, previous.start, figure.end, "outcome.ditto", previous.verb, figure.unit, previous.head)
-            return Phrase(previous.text, previous.start, figure.end, "outcome.ditto", previous.verb, previous.noun, previous.head)
+            text = previous.text
+            if figure.unit in ("元", "人次", "人") and not self.figures[index - 1].unit.startswith(figure.unit):
+                text += "金额" if figure.unit == "元" else figure.unit  # 报销1094人次、183.7万元
+            return Phrase(text, previous.start, figure.end, "outcome.ditto", previous.verb, previous.noun, previous.head)
         head = own or self._clause_before(index)
         start = self.text.rfind(head, 0, figure.start) if head else figure.start
         text = head or behind or figure.unit
