@@ -33,7 +33,9 @@ LEVELS = (
 )  # fmt: skip
 SMALL = frozenset({"镇", "乡", "街道", "园区", "开发区", "高新区", "经开区", "新区"})
 #: level words of an enterprise or office union: 集团工会, 局工会, 校工会
-HOUSE = ("集团公司", "集团", "总公司", "公司", "总厂", "厂", "矿", "局", "校", "院", "行")
+HOUSE = (
+    "集团公司", "集团", "总公司", "分公司", "公司", "总厂", "分厂", "厂", "矿", "分局", "局", "校", "院", "分行", "支行", "行", "油田", "段", "站",
+)  # fmt: skip
 LEVEL = re.compile("(?:市级|省级|区级|县级|市直|省直|区直|县直|市属|省属|" + "|".join(sorted(LEVELS, key=len, reverse=True)) + ")")
 HOUSE_END = re.compile("(?:" + "|".join(HOUSE) + ")$")
 #: may stand before a place and belongs to the name: 中共|常熟市|委, 民盟|苏州市|委
@@ -62,7 +64,7 @@ MANY = re.compile(r"(?:[各每两二三四五六七八九]|[）)]、?)[省市县
 #: a level between place and head names a class: 吴江市|镇（区）级|服务站
 CLASS_LEVEL = re.compile(r"[镇区县市乡村道）]级(?!机关)|^级|所属|下属|直属(?!机关)|[镇区乡]（")
 #: 乡镇街道 is a class of places
-CLASS_PLACE = re.compile(r"乡镇|村镇|城镇|各|街镇|镇街")
+CLASS_PLACE = re.compile(r".{0,4}(?:乡镇|村镇|城镇|街镇|镇街)|各")
 #: 党组书记, 党委委员: then the post belongs to the body, which is named without its committee
 PARTY_POST = re.compile(r"副?书记|成员|委员|常委")
 #: 川、陕、甘三省: several places share one head
@@ -150,6 +152,7 @@ class _Lists(NamedTuple):
     automaton: AhoCorasick
     after: dict[str, re.Pattern[str]]
     zong: dict[str, bool]
+    departments: re.Pattern[str]  # 民管部, 办公室 …
 
 
 PUNCTUATION = "，。；：！？、（）“”‘’《》〈〉【】—…·●○◆■□★☆△▲|/／\n\t ~～→#*＊"
@@ -183,7 +186,9 @@ def _lists() -> _Lists:
         row[0]: re.compile("(?:" + "|".join(map(re.escape, row[1].split("|"))) + ")") for row in load("organisation_after")
     }
     zong = {row[0]: row[1] == "yes" for row in load("organisation_after_zong")}
-    return _Lists(tuple(words.values()), AhoCorasick(list(words), matchkind=MatchKind.LeftmostLongest), after, zong)
+    parts = sorted((r.word for r in words.values() if r.kind == "head" and r.cls == "dept"), key=len, reverse=True)
+    departments = re.compile("(?:" + "|".join(map(re.escape, parts)) + ")(?![门分长队])")
+    return _Lists(tuple(words.values()), AhoCorasick(list(words), matchkind=MatchKind.LeftmostLongest), after, zong, departments)
 
 
 @cache
@@ -191,8 +196,11 @@ def _stems() -> dict[str, str]:
     return {row[0]: row[2] for row in load("organisation_stems")}
 
 
-def _short_for_union(text: str, end: int, zong: dict[str, bool]) -> bool:
-    """Is 总 before `end` short for 总工会: 市总召开, 市总会同; not 市总共, 全市总体."""
+def _short_for_union(text: str, end: int, lists: _Lists) -> bool:
+    """Is 总 before `end` short for 总工会: 市总召开, 市总会同, 市总经济工作部; not 市总共, 全市总体."""
+    if lists.departments.match(text, end):
+        return True
+    zong = lists.zong
     for size in (3, 2, 1):
         verdict = zong.get(text[end : end + size])
         if verdict is not None:
@@ -211,7 +219,7 @@ def _tokens(text: str, lists: _Lists, places: list[Span], dates: list[Span]) -> 
         if row.kind == "level":
             out.append(Token(end - len(row.word), end, row._replace(kind="head")))
         elif row.kind == "zong":
-            if _short_for_union(text, end, lists.zong):
+            if _short_for_union(text, end, lists):
                 out.append(Token(end - 1, end, Row("head", "总工会", "union", "place", "utop")))
         elif row.kind == "wei":
             word = text[start + len(row.word) : end]
@@ -248,12 +256,17 @@ class Grammar:
     def __init__(self, text: str, places: list[Span], dates: list[Span], documents: list[Span]) -> None:
         self.text = text
         self.lists = _lists()
-        self.places = places = [p for p in places if not CLASS_PLACE.match(p.text)]
+        self.places = places = [p for p in places if not CLASS_PLACE.match(p.text) and not self._verb(p, text)]
         self.place_starts = [p.start for p in places]
         self.tokens = _tokens(text, self.lists, places, dates)
         self.known = {p.text for p in places}
         self.works = {p.start: p.end for p in documents}
         self.names: list[Name] = []
+
+    @staticmethod
+    def _verb(place: Span, text: str) -> bool:
+        """Is 会同县 the verb 会同 and the 县 of the next word (会同|县人社局), not the county in Huaihua?"""
+        return place.text == "会同县" and "怀化" not in text
 
     def find(self) -> list[Name]:
         """All names, in order, without overlaps."""
@@ -412,6 +425,8 @@ class Grammar:
         if left.killed:
             return None
         body = text[left.bound : token.start]
+        if (house := self._own_house(left, token)) is not None:
+            return house
         if row.need == "own":
             return self._local(left, token, body) or self._own(left, token)
         if row.need in ("place", "mod", "stem"):
@@ -514,7 +529,7 @@ class Grammar:
             # 走进|市|教育局 with an unknown verb: only where nothing stands between level and head
             for size in (2, 1, 3):
                 level = self.text[token.start - size : token.start]
-                if level in LEVELS and row.need == "place" and token.start - size > left.bound:
+                if level in LEVELS and (row.need == "place" or row.word == "商会") and token.start - size > left.bound:
                     at = token.start - size
                     if any(s <= at < e for s, e in left.keeps) or self.text[at - 1] in "全该各每本我某地社辖城级个座些":
                         return None
@@ -532,7 +547,7 @@ class Grammar:
         own = self.text[at + len(level) : token.start] if level in LEVELS else self.text[at + len(level) - 1 : token.start]
         if self._class_before(at):
             return None
-        if row.need == "mod" and not own and not (row.word in ("工会",) and level in ("园区", "开发区", "高新区", "经开区", "新区")):
+        if row.need == "mod" and not own and row.word != "商会" and not (row.word in ("工会",) and level in ("园区", "开发区", "高新区", "经开区", "新区")):
             return None
         if row.need == "own" and (len(own) < 2 and row.word not in ("一院",) and row.cls == "ent"):
             return None
@@ -557,6 +572,8 @@ class Grammar:
         least = 2 if strong or row.need == "own" and row.word not in ("公司", "厂", "集团", "中心", "学校", "医院", "农场", "酒店", "宾馆", "事务所", "海关", "监狱", "分公司", "营业部", "总公司", "集团公司", "机务段", "合作社", "支行", "分行", "派出所") else 3
         if row.word in ("支行", "分行", "中心支行", "分公司", "分理处", "人民医院", "附属医院", "卫生院", "实验小学", "中心小学", "集团公司", "集团有限公司", "派出所", "社区卫生服务中心", "卫生服务中心", "职业学院", "职业技术学院", "技术学院", "技师学院", "职业学校", "技工学校", "中等专业学校", "高级中学", "福利院", "敬老院", "监狱"):
             least = 2
+        if self.names and self.names[-1].cls in ("ent", "inst", "union") and LINK.fullmatch(text, self.names[-1].end, start):
+            least = 2
         if len(own) < least or len(own) > 24 or own[0] in "）”·-" or re.match(r"[一二三四五六七八九十]+[、是]", own):
             return None
         if own.startswith("工会") or left.trade >= len(own) or (left.cls == start and row.word in WEAK):
@@ -579,15 +596,17 @@ class Grammar:
         last = self.names[-1]
         link = LINK.search(text, last.end, left.bound)
         posts = POSTS.match(text, last.end, left.bound) if last.cls in ("ptop", "gtop", "utop") else None
-        if posts is None and (link is None or link.start() != last.end or last.cls == "union"):
+        if posts is None and (link is None or link.start() != last.end):
+            return None
+        if last.cls == "union" and row.cls != "dept":
             return None
         if CLASS_LEVEL.search(own) or own.startswith(("镇", "乡", "村")):
             return None
         if row.need == "own" or (row.need == "mod" and not 2 <= len(own) <= 10) or (row.need != "mod" and own):
             return None
-        if row.need == "body" and last.cls not in ("dept", "utop", "ptop", "gtop", "party"):
+        if row.need == "body" and last.cls not in ("dept", "utop", "ptop", "gtop", "party", "union", "assoc"):
             return None
-        if last.form == "name" and not last.anchor:
+        if last.form == "name" and not last.anchor and row.cls != "dept":
             return None
         if row.need == "mod" and row.cls in ("inst", "assoc") and len(own) >= 4 and not left.trade and not left.keeps:
             return Name(token.start - len(own), token.end, row.label, "name", "organisation.own", row.cls, row.word)
@@ -600,11 +619,25 @@ class Grammar:
         own = self.text[start : token.start]
         if row.cls not in ("union", "utop", "party", "gtop", "gov", "assoc") or row.need not in ("place", "mod") or row.word == "委" or left.cls > left.bound:
             return None
-        if NAMED.fullmatch(own) and (row.cls == "union" or row.need == "place"):
+        if NAMED.fullmatch(own) and own not in HOUSE and (row.cls == "union" or row.need == "place"):
             return Name(start, token.end, row.label, "name", "organisation.house", row.cls, row.word)
-        if row.cls == "union" and own in HOUSE and (start == 0 or not re.match(r"[一-鿿]", self.text[start - 1]) or self.text[start - 1] in "在由向与和"):
-            return Name(start, token.end, row.label, "local", "organisation.own-house", row.cls, row.word)
         return None
+
+    def _own_house(self, left: _Left, token: Token) -> Name | None:
+        """A body of the item's own house, called by a house word: 集团公司|工会, 局|党委; 集团公司 alone."""
+        row, text = token.row, self.text
+        start = max(left.bound, left.soft)
+        own = text[start : token.start]
+        if own in HOUSE and row.cls in ("union", "party", "assoc", "dept") and row.need != "own":
+            label = "enterprise" if row.label == "=" else row.label
+        elif row.word in ("集团公司", "总公司") and not own:
+            label = row.label
+        else:
+            return None
+        floor = self.names[-1].end if self.names else -1
+        if left.cls > start or left.killed or (start == floor and text[start - 1] not in "、和与"):
+            return None
+        return Name(start, token.end, label, "local", "organisation.own-house", row.cls, row.word)
 
     # ------------------------------------------------------------ offices without their last word
     def stems(self) -> None:

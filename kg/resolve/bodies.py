@@ -91,6 +91,8 @@ class Bodies:
                     return own
                 if own.place is None or level_of(own.place) == "county" or not self.place:
                     return own
+        if self.context.house:
+            return self.context.issuer
         if self.place:
             return self._union(self.place)
         return titled[0].organisation if titled else self.context.issuer
@@ -116,7 +118,9 @@ class Bodies:
             return self._shared(span, following)
         if span.id_.startswith("organisation.stem"):
             return self._stem(span)
-        if span.id_ == "organisation.own-house":
+        if span.id_ == "organisation.own-house" or (
+            span.id_ == "organisation.joined" and names.HOUSE.match(span.text) and not names.LEVEL.match(span.text)
+        ):
             return self._own_house(span)
         return self._local(span)
 
@@ -149,11 +153,12 @@ class Bodies:
 
     def _whole(self, organisation: Organisation) -> Organisation:
         """The body of a department: 苏州市总工会民管部 → 苏州市总工会."""
-        if organisation.parent and organisation.name.startswith(organisation.parent) and organisation.parent.endswith("总工会"):
+        above = organisation.parent
+        if above and organisation.name.startswith(above) and above.endswith("工会"):
+            if not above.endswith("总工会"):
+                return replace(organisation, name=above, parent=names.body_of(above))
             if organisation.place:
-                return replace(
-                    organisation, name=organisation.parent, parent=union_above(organisation.place)
-                )
+                return replace(organisation, name=above, parent=union_above(organisation.place))
         return organisation
 
     def _chain(self, start: int, end: int) -> list[Span]:
@@ -349,15 +354,34 @@ class Bodies:
         return self._make(span, name, where[1], where[0], f"{span.text} → {name}：与后文共用“{rest}”")
 
     def _own_house(self, span: Span) -> _Resolved | None:
-        """公司工会, 集团工会, 局工会: the union of the house the item is about."""
-        house = span.text.removesuffix("工会")
+        """公司工会, 集团公司团委, 局党委, 集团公司: a body of the house the item or bulletin is of."""
+        match = names.HOUSE.match(span.text)
+        if match is None:
+            return None
+        pattern = names.HOUSES[match.group()]
+        house, why = self._house(pattern, span, general=match.group() in ("集团公司", "集团", "总公司", "局", "总厂", "油田"))
+        if house is None:
+            return None
+        name = house + span.text[match.end() :]
+        return self._make(span, name, None, house, f"{span.text} → {name}：{why}")
+
+    def _house(self, pattern: str, span: Span, *, general: bool) -> tuple[str | None, str]:
+        own = self.context.house
+        if general and own and re.search(pattern, own):
+            return own, "本刊主办单位"
+        for r in reversed(self.resolved):
+            house = names.house_of(r.organisation.name)
+            if house and re.search(pattern, house):
+                return house, f"上文 {house}"
         signed = self.item.signature or (len(self.text), len(self.text))
         for other in self.spans:
-            if other.kb_id_ == "name" and other.label_ == "union" and re.search(house[-1] + "(?:有限公司)?工会$", other.text):
-                if other.start < span.start or other.start >= signed[0]:
-                    named = self._named(other)
-                    return self._make(span, named.organisation.name, named.code, "", f"{span.text} → {named.organisation.name}：本文主体")
-        return None
+            if other.start >= signed[0] and other.kb_id_ == "name":
+                house = names.house_of(self._named(other).organisation.name)
+                if house and re.search(pattern, house):
+                    return house, f"署名 {house}"
+        if own and re.search(pattern, own):
+            return own, "本刊主办单位"
+        return None, ""
 
     # ------------------------------------------------------------ anaphors and short names
     def _anaphor(self, span: Span) -> _Resolved | None:

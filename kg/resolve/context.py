@@ -17,7 +17,7 @@ from extractors import place as places
 from extractors.date import infer_year
 from extractors.places import PLACES, level_of
 from kg.model import Bulletin, Context, Item, Organisation
-from kg.resolve.names import place_name
+from kg.resolve.names import HOUSE, HOUSES, house_of, place_name
 
 MUNICIPALITIES = frozenset({"110000", "120000", "310000", "500000"})
 #: 市总民管部, 市总工会办公室: a signature that names no city is the issuer's own
@@ -36,6 +36,8 @@ class BulletinContext:
     year_reason: str
     #: full names of enterprises anywhere in the bulletin, for short names elsewhere in it
     enterprises: tuple[str, ...] = field(default=(), repr=False)
+    #: the enterprise or office whose union issues the bulletin: 太行机械集团公司
+    house: str | None = None
 
 
 def city(code: str) -> str:
@@ -126,7 +128,34 @@ def bulletin_context(bulletin: Bulletin, docs: list[Doc]) -> BulletinContext:
         s.text for doc in docs for s in doc.spans["organisation"] if s.label_ == "enterprise" and s.text.endswith("公司")
     )
     issuer = union_of(region) if region else None
-    return BulletinContext(region, issuer, reason, year, year_reason, tuple(enterprises))
+    house, why = _house(bulletin, docs)
+    if house:
+        issuer = Organisation(house + "工会", "union", region, house)
+        reason = why
+    return BulletinContext(region, issuer, reason, year, year_reason, tuple(enterprises), house)
+
+
+def _house(bulletin: Bulletin, docs: list[Doc]) -> tuple[str | None, str]:
+    """The house of an enterprise union's bulletin: printed, or the fullest name where house words sign."""
+    for text in (bulletin.issuer, bulletin.title):
+        name = re.sub(r"(?:办公室|研究室|宣传部|宣教部|主办|编印?|通讯|简报|信息|动态)+$", "", text or "")
+        if name.endswith("工会") and not name.endswith("总工会") and (house := house_of(name)):
+            return house, f"报头 {text}"
+    signed: Counter[str] = Counter()
+    for item in bulletin.items:
+        if item.signature and (match := HOUSE.match(item.text, item.signature[0] + 1)):
+            signed[match.group()] += 1
+    if not signed or max(signed.values()) < 2:
+        return None, ""
+    word = max(signed, key=lambda w: (signed[w], w))
+    full: Counter[str] = Counter()
+    for doc in docs:
+        for span in doc.spans["organisation"]:
+            if span.kb_id_ == "name" and (house := house_of(span.text)) and re.search(HOUSES[word], house):
+                full[house] += 1
+    if not full:
+        return None, ""
+    return max(full, key=lambda n: (full[n], len(n))), f"署名“{word}”与文中全名"
 
 
 def item_place(item: Item, doc: Doc, context: BulletinContext) -> tuple[str | None, str]:

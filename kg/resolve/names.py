@@ -28,7 +28,7 @@ LEGAL = re.compile(r"(?:集团)?(?:股份|控股)?(?:有限责任公司|有限�
 BRACKET = re.compile(r"（[^（）]*）")
 UNION_END = re.compile(r"(?:工会(?:委员会|联合会|工作委员会)?|机关工会)$")
 #: who commonly stands for a place's body: 市委书记 … only heads whose official name starts with the full place
-OFFICIAL = re.compile(r"^(?:总工会|政府|人民政府|人大|政协|委|总|教育工会)")
+OFFICIAL = re.compile(r"^(?:总工会|工会$|政府|人民政府|人大|政协|委|总|教育工会)")
 
 
 @cache
@@ -102,7 +102,7 @@ def body_of(name: str) -> str | None:
         house = name[: match.start()]
         if len(house) >= 4 and re.search(r"(?:公司|集团|银行|支行|分行|厂|矿|局|大学|学院|学校|中学|小学|医院|研究院|研究所|酒店|油田)$", house):
             return house
-    for part in ("党委", "党组", "党支部", "机关党委", "帮困基金", "困难职工援助中心", "困难职工帮扶中心"):
+    for part in ("机关党委", "党委", "党组", "党支部", "团委", "困难职工援助中心", "困难职工帮扶中心"):
         if name.endswith(part) and len(name) - len(part) >= 4:
             return name[: -len(part)]
     return None
@@ -124,3 +124,24 @@ def shorter(short: str, full: str, places: tuple[str, ...] = ()) -> bool:
     if b.endswith(a) or b.startswith(a):
         return len(a) >= 4 or LEGAL.search(short) is not None or a == b
     return any(b.startswith(p) and b[len(p) :].startswith(a) and len(a) >= 3 for p in places)
+
+
+#: what a house word can stand for: 集团公司工会 in a bulletin of 太行机械集团公司
+HOUSES = {
+    "集团公司": r"(?:集团公司|集团有限公司|集团股份有限公司|集团有限责任公司|集团)$", "集团": r"(?:集团公司|集团有限公司|集团股份有限公司|集团)$",
+    "总公司": r"总公司$", "分公司": r"分公司$", "公司": r"(?:公司|集团)$", "总厂": r"总厂$", "分厂": r"分厂$", "厂": r"厂$", "矿": r"矿$",
+    "分局": r"分局$", "局": r"局(?:集团公司|集团有限公司)?$", "校": r"(?:大学|学校|学院|中学|小学|中专)$", "院": r"院$", "分行": r"分行$",
+    "支行": r"支行$", "行": r"行$", "油田": r"油田(?:分公司|公司)?$", "段": r"段$", "站": r"站$",
+}  # fmt: skip
+HOUSE = re.compile("(" + "|".join(sorted(HOUSES, key=len, reverse=True)) + ")(?!员|动|业)")
+
+
+def house_of(name: str) -> str | None:
+    """The house a name belongs to: 太行机械集团公司工会办公室 → 太行机械集团公司, 铸锻分公司 → itself, else None."""
+    while True:
+        above = body_of(name)
+        if above is None:
+            break
+        name = above
+    name = UNION_END.sub("", name) if not name.endswith("总工会") else ""
+    return name if len(name) >= 3 and any(re.search(p, name) for p in HOUSES.values()) else None
