@@ -4,9 +4,11 @@ Chinese bulletin prose names the actor once and then drops it: 常熟市总工�
 one subject for three verbs. The tracker walks the clauses in order and keeps the acting bodies until
 another body opens a clause:
 
-* the item's own actor (the title's subject, else `context.body`) acts until someone takes over;
+* the item's own actor (`context.body`) acts until someone takes over, and where a clause opens with
+  全市, 全县 …;
 * a body that opens a clause, after nothing but dates, ordinals and openers (`clause_openers.tsv`),
-  takes over: 日前，吴中区总工会开展…; joined bodies act together: A与B联合, A、B、C;
+  takes over till the sentence ends, or the paragraph where it opened that: 日前，吴中区总工会开展…;
+  joined bodies act together: A与B联合, A、B、C;
 * 会同/联合/与 X joins X to the running actor: 会同市文明办开展…;
 * 由X… makes X the actor of that clause alone: 由区委召开会议;
 * 在X支持下, 向X, 对X, X的 never make X an actor;
@@ -57,6 +59,11 @@ class Clauses:
 _POINT = re.compile(
     r"(?:[一二三四五六七八九十]{1,3}(?:是|要|、|抓)|（[一二三四五六七八九十\d]{1,2}）|\d{1,2}[.．、](?!\d)|第[一二三四五六七八九十][，、]|●)"
 )
+#: 全市, 我县, 各级工会, 广大职工: the item's own body reports on all below it
+_WHOLE = re.compile(
+    r"(?:截至|截止|到|至|目前)?(?:(?:全[省市区县州镇系公集]|我[省市区县])(?!总工会)"
+    r"|(?:各级?|各地|基层|广大)[^，。；：、的]{0,8}(?:工会|职工|企业|单位|部门))"
+)
 #: what may join the actors of one clause: 、 与 和 及 以及 联合 会同
 _JOIN = re.compile(r"(?:、|，|和|与|及|以及|同|暨|[，、]?(?:联合|会同|协同|携手|联手|同时联合)|与会的|——)")
 _JOINING = re.compile(r"(?:联合|会同|协同|携手|联手|与|和|同)$")
@@ -65,10 +72,12 @@ _STAND_IN = re.compile(
     r"(?:等?[一二三四五六七八九十两\d]{0,3}(?:个|家)?(?:部门|单位|机关|方)?|有关(?:领导|负责人|人员|部门)|主要(?:领导|负责人)"
     r"|(?:全体)?(?:机关)?(?:领导|班子成员|负责人|负责同志|干部|工作人员|员工|职工)|等?一行|相关(?:部门|领导|负责人|人员)|等|同志|还|也|共同|分别|均|都)"
 )
-#: a class of bodies that opens a sentence hands back to the item's actor: 全区各级工会组织围绕…
-_CLASS = re.compile(
-    r"(?:全[省市区县州镇]|我[省市区县]|各级?|各地|基层|广大)(?!总工会)[^，。；：、的]{0,8}(?:工会|职工|企业|单位|部门)"
+#: A、B等26个基层工会: bodies that only stand for their like leave the running actor in place
+_EXAMPLES = re.compile(
+    r"等(?:全[省市区县])?(?:\d+|[一二三四五六七八九十百]+)多?余?(?:个|家|所|支)(?!部门|单位联合)"
 )
+#: B协办的, C承办: an actor of that clause alone
+_SIDE = re.compile(r"(?:协办|承办|协助|支持|赞助)")
 _OPEN, _CLOSE = "“《（‘〈", "”》）’〉"
 _BREAK = frozenset("，。；！？：\n")
 
@@ -100,8 +109,10 @@ def _opener() -> re.Pattern[str]:
 def _strip(text: str, blanks: list[tuple[int, int]], start: int, end: int) -> str:
     """text[start:end] without dates, ordinals, openers and punctuation."""
     parts, at = [], start
-    for left, right in blanks:
-        if left >= end or right <= start:
+    for left, right in blanks[max(0, bisect_right(blanks, (start, 0)) - 1) :]:
+        if left >= end:
+            break
+        if right <= start:
             continue
         parts.append(text[at : max(at, left)])
         at = max(at, min(right, end))
@@ -144,18 +155,23 @@ def acting(reading: Reading) -> Clauses:
     named = [m for m in reading.of(Organisation)]
     fillers = sorted([(s.start, s.end) for g in ("date", "person", "post") for s in reading.spans(g)])
     dates = sorted((s.start, s.end) for s in reading.spans("date"))
-    body: Bodies = (reading.context.body,) if reading.context.body else ()
-    own = body
-    running = own
+    own: Bodies = (reading.context.body,) if reading.context.body else ()
+    topic = running = own  # whom a new sentence and a new clause fall back to
+    opening = True  # has the paragraph named no actor yet?
+    named_own = False  # has the title, or else the first sentence, named the item's actor?
     clauses: list[Clause] = []
     signature = reading.item.signature or (len(text), len(text))
     cursor = 0
     for start, end in _bounds(text):
-        if start and text[start - 1] == "\n":
-            if start == reading.item.body_start and running:
-                own = running if clauses and any(c.explicit for c in clauses) else own
-            running = own
-        elif _POINT.match(text, start) or (text[start - 1] in "。；" and _CLASS.match(text, start)):
+        before = text[start - 1] if start else "\n"
+        if start and start == reading.item.body_start:
+            own = next((c.subjects for c in reversed(clauses) if c.explicit), own)
+        if before == "\n" or _POINT.match(text, start):
+            topic = running = own
+            opening = True
+        elif before in "。！？":
+            running = topic
+        if before in "。；\n" and _WHOLE.match(text, start):
             running = own
         while cursor < len(named) and named[cursor].at[0] < start:
             cursor += 1
@@ -169,12 +185,17 @@ def acting(reading: Reading) -> Clauses:
             continue
         subjects, joint, local = _of_clause(reading, here, start, end, fillers, dates, running)
         if subjects:
-            first = own == body and not joint and "。" not in text[reading.item.body_start : start]
-            if first and start >= reading.item.body_start and all(s.kind == "union" for s in subjects):
-                own = subjects if not any(c.explicit for c in clauses) else own
+            if not named_own and "。" not in text[reading.item.body_start : start]:
+                in_body = start >= reading.item.body_start
+                if in_body and not joint and all(s.kind == "union" for s in subjects):
+                    own = subjects
+                named_own = True
             clauses.append(Clause(start, end, subjects, True, joint))
             if not local:
-                running = subjects if not joint or set(subjects) - set(joint) - set(running) else running
+                if opening:
+                    topic = subjects
+                running = subjects
+                opening = False
         else:
             clauses.append(Clause(start, end, running))
     return Clauses(tuple(clauses), tuple(c.start for c in clauses))
@@ -210,6 +231,9 @@ def _of_clause(
     if re.match(r"(?:支持|指导|帮助|关心|领导|部署|要求)下", tail):
         return (), (), False
     bodies, joint = _actors(reading, chain, end)
+    local = (
+        local or bool(_SIDE.match(tail)) or (bool(_EXAMPLES.match(tail)) and not set(bodies) & set(running))
+    )
     if joining:
         return tuple(dict.fromkeys((*running, *bodies))), bodies, False
     return bodies, joint, local
