@@ -3,10 +3,13 @@
 Whoever acts in the clause that names the programme ran it, unless the words say otherwise:
 
 * a body named right before the verb in that clause is its agent: 市总抓住市政府实施…计划的契机;
-* 会同X before the verb, X承办, X协办, 在X支持下, 向…捐赠 make a partner;
+* X承办, X协办, 在X支持下, 向…捐赠 make a partner;
 * 参加, 参与, 响应, 获…竞赛优胜 make a participant, and the body whose call is answered ran it
   (响应省总提出的“…活动月”); 吸引X职工参加, 覆盖X make X a participant;
 * 配合X开展…: X ran it and who acts is its partner.
+
+会同, 联合 and 与 make those joined run it alike. In an item about one programme the bodies that act beside
+the clauses that name it support it (authorities) or take part (others).
 
 One fact per body and programme in an item: the plainest statement wins over what is only inferred.
 """
@@ -14,6 +17,8 @@ One fact per body and programme in an item: the plainest statement wins over wha
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -27,7 +32,6 @@ _SAID, _BUILT, _INFERRED = 3, 2, 1
 
 #: before a body: it is no agent of the verb behind it: 在X举行, 对X开展
 _AIM = re.compile(r"(?:在|对|向|给|为|到|赴|从|至|前往|走进|深入|覆盖|吸引|邀请|组织|要求|指导|帮助|来自)$")
-_WITH = re.compile(r"(?:会同|协同|协调|邀请)$")
 _HELPS = re.compile(r"(?:配合|协助|支持)$")
 _AND = re.compile(r"(?:、|和|与|及|以及|同|等)*$")
 _CALLED = re.compile(
@@ -44,6 +48,20 @@ _DRAWS = re.compile(r"(?:吸引|覆盖|惠及|来自|组织)(?:了|着)?$")
 _TAKES_PART = re.compile(r"^[^，。；\n]{0,24}?(?:参加|参与|参赛|观看|观摩|响应|加入|报名|受益)")
 _GIVES = re.compile(r"(?:向|为|给)$")
 _GIFT = re.compile(r"^[^，。；\n]{0,6}(?:捐|注资|出资)")
+_GIVEN = re.compile(r"^[^，。；\n]{0,24}(?:送去|送上|送出|赠送|发放|捐赠|开展)")
+_JOINS = re.compile(r"(?:联合|会同|携手|联手)[^，。；、\n]{1,8}$")
+_SENDS = re.compile(r"(?:组织|邀请|聘请|抽调)[^，。；\n]{0,20}$")
+_STAFF = re.compile(r"^(?:等)?[^，。；\n]{0,6}(?:专家|医生|医护人员|医务人员|律师|教师|讲师|志愿者|技术人员)")
+_WINS = re.compile(
+    r"^(?:等[^，。；\n]{0,12})?(?:分别|双双|均|还|也)?(?:获|荣获|被评|被授予|被命名|入选|夺得|摘得)"
+)
+#: what a supporter does: 承办单项赛事, 提供场地, 与8家律师事务所签订协议
+_GIFTS = re.compile(r"承办|协办|提供|捐|资助|赞助|出资|支持|选派|派出|冠名|事务所")
+_DEAL = re.compile(r"签订|签约|签署|合作协议")
+_BY = re.compile(r"(?:由|经)")
+#: “四个一”, “三步走”: a count, not the name of what the item is about
+_CATCHWORD = re.compile(r"[一二三四五六七八九十两双\d][\u4e00-\u9fff]{1,3}(?:服务|工作法|举措)?$")
+_TAKEN = re.compile(r"(?:把|将)$")
 _HONOUR = re.compile(r"(?:获|荣获|获得|评为|荣膺|夺得|摘得)(?:了|得)?[^，。；]{0,10}$")
 _HONOURED = re.compile(
     r"^[^，。；\n]{0,6}(?:优胜|先进|优秀|示范|[金银铜]奖|[一二三]等奖|冠军|亚军|季军|称号|第[一二三]名|中[^，。；]{0,4}获)"
@@ -83,6 +101,7 @@ def find(reading: Reading, clauses: Clauses) -> Iterator[Involvement]:
             pair = (body, mention.entity)
             if pair not in claims or claim.weight > claims[pair].weight:
                 claims[pair] = claim
+    _others(reading, clauses, bodies, claims)
     for (body, programme), claim in claims.items():
         start, stop = _trim(reading.item.text, claim.clause.start, claim.clause.end)
         left, right = reading.item.to_bulletin(start, stop)
@@ -90,6 +109,87 @@ def find(reading: Reading, clauses: Clauses) -> Iterator[Involvement]:
             item=reading.item.position, start=left, end=right, rule=claim.rule,
             organisation=body, programme=programme, role=claim.role,
         )  # fmt: skip
+
+
+def _main(reading: Reading) -> tuple[Programme | None, bool]:
+    """The programme an item is about, and whether its title says so; else the most named, else the first.
+
+    A numbered catchword of the title (“四个一”) is passed over where the text has a programme of its own.
+    """
+    text, start = reading.item.text, reading.item.body_start
+    named = [(m.at[0], m.entity) for m in reading.of(Programme) if isinstance(m.entity, Programme)]
+    if reading.item.form == "report" or not named:
+        return None, False
+    own = [(at, p) for at, p in named if not _CATCHWORD.match(p.name)] or named
+    if own[0][0] < start:
+        return own[0][1], True
+    best, times = Counter(p for _, p in own).most_common(1)[0]
+    if times > 1 or len({p for _, p in own}) == 1:
+        return best, False
+    stop = text.find("。", start)
+    return (own[0][1], False) if own[0][0] < stop else (None, False)
+
+
+def _others(
+    reading: Reading,
+    clauses: Clauses,
+    bodies: list[Mention],
+    claims: dict[tuple[Organisation, Programme], _Claim],
+) -> None:
+    """Bodies that act in an item about one programme, beside the clauses that name it.
+
+    丁集团工会发动职工查找隐患 in an item on the 安康杯 takes part; 市财政局对资金全程监督 supports;
+    who acts jointly with the item's body runs it too.
+    """
+    programme, titled = _main(reading)
+    if programme is None:
+        return
+    own = _own(reading, clauses)
+    known = {body for body, _ in claims}
+    for clause in clauses.clauses:
+        if not clause.explicit or (reading.item.signature and clause.start >= reading.item.signature[0]):
+            continue
+        words = reading.item.text[clause.start : clause.end]
+        joint = bool(set(clause.subjects) & own) and len(clause.subjects) > 1 and not _BY.match(words)
+        for body in clause.subjects:
+            if body in known and not (titled and not joint and _side(body, words) == "participant"):
+                continue
+            if any(body.name.startswith(o.name) for o in own) or _above(body, reading):
+                continue
+            if _posted(reading, clause, body, bodies):
+                continue
+            role: Role = "ran" if joint and not _DEAL.search(words) else _side(body, words)
+            claims.setdefault((body, programme), _Claim(_INFERRED, role, "involvement.beside", clause))
+
+
+def _own(reading: Reading, clauses: Clauses) -> set[Organisation]:
+    """The bodies the item is about: of the context, and who acts first in title and text."""
+    own = {reading.context.body} if reading.context.body else set()
+    first = next((c for c in clauses.clauses if c.explicit), None)
+    return own | set(first.subjects if first else ())
+
+
+def _side(body: Organisation, words: str) -> Role:
+    """How a body beside the runner stands to a programme: authorities and donors support, others take part."""
+    if body.kind in ("party", "government", "association") or _GIFTS.search(words):
+        return "partner"
+    return "participant"
+
+
+def _above(body: Organisation, reading: Reading) -> bool:
+    """Is the body a union above the item's own: 省总工会, 全总?"""
+    if body.name == "中华全国总工会":
+        return True
+    mine, theirs = reading.context.place or "", body.place or ""
+    if not body.name.endswith("总工会") or theirs == mine:
+        return False
+    return mine.startswith(re.sub(r"(?:00)+$", "", theirs) or "-")
+
+
+def _posted(reading: Reading, clause: Clause, body: Organisation, bodies: list[Mention]) -> bool:
+    """Does the clause name the body only for a person's post: 市委副书记丁某出席?"""
+    posts = {s.start for s in reading.spans("post")}
+    return any(b.at[1] in posts for b in bodies if b.entity == body and clause.start <= b.at[0] < clause.end)
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:
@@ -122,9 +222,14 @@ def _claims(
     if _HONOUR.search(before) or _HONOURED.search(text[behind : behind + 12]):
         role, rule, weight = "participant", "involvement.honoured", _BUILT
 
+    if _TAKEN.search(before):  # 把“安康杯”竞赛融入班组建设
+        weight, rule = _SAID, "involvement.ran"
     here = [b for b in bodies if clause.start <= b.at[0] and b.at[1] <= at]
     done: set[Organisation] = set()
-    agents = list(clause.subjects) or ([reading.context.body] if reading.context.body else [])
+    left = _left(clauses, clause, text)
+    agents = [b for b in clause.subjects if b not in left]
+    if not agents and reading.context.body:
+        agents = [reading.context.body]
     chain = _chain(text, here)
     if chain:
         first, last = chain[0], chain[-1]
@@ -140,9 +245,6 @@ def _claims(
             yield from ((b, _Claim(_SAID, "ran", "involvement.helped", clause)) for b in names)
             done.update(names)
             role, rule = "partner", "involvement.helps"
-        elif _WITH.search(lead) and _VERB_ADVERB.match(gap):
-            yield from ((b, _Claim(_SAID, "partner", "involvement.with", clause)) for b in names)
-            done.update(names)
         elif gap == "":
             giver = _GIVES.search(lead) and _GIFT.match(text[behind : behind + 14])
             yield from ((b, _Claim(_BUILT, "ran", "involvement.owner", clause)) for b in names)
@@ -157,13 +259,28 @@ def _claims(
         elif verb and re.search(r"在$", lead) and re.match(r"(?:成功|隆重)?(?:举行|举办|启动|开展)", gap):
             yield from ((b, _Claim(_BUILT, "partner", "involvement.host", clause)) for b in names)
             done.update(names)
-    partners = _joined(text, clause, bodies) | done
+    own = _own(reading, clauses)
     for body in agents:
-        if body not in partners:
+        if body in done:
+            continue
+        foreign = clause.explicit and not set(clause.subjects) & own and body.kind != "joint"
+        if foreign and rule == "involvement.actor":
+            side = _side(body, text[clause.start : clause.end])
+            yield body, _Claim(_INFERRED, side, "involvement.beside", clause)
+        else:
             yield body, _Claim(weight, role, rule, clause)
-    for body in partners - done:
-        yield body, _Claim(_SAID, "partner", "involvement.with", clause)
     yield from _around(reading, clauses, mention, bodies)
+
+
+def _left(clauses: Clauses, clause: Clause, text: str) -> tuple[Organisation, ...]:
+    """Bodies that were taken along in an earlier clause only: 会同市文明办评选…，并开展…."""
+    if clause.explicit:
+        return ()
+    index = bisect_right(clauses.starts, clause.start) - 1
+    while index > 0 and not clauses.clauses[index].explicit:
+        index -= 1
+    before = clauses.clauses[index]
+    return before.joint if "会同" in text[before.start : before.end] else ()
 
 
 def _chain(text: str, here: list[Mention]) -> list[Mention]:
@@ -174,19 +291,6 @@ def _chain(text: str, here: list[Mention]) -> list[Mention]:
             break
         chain.insert(0, body)
     return chain
-
-
-def _joined(text: str, clause: Clause, bodies: list[Mention]) -> set[Organisation]:
-    """Bodies taken along by 会同 in the clause: 会同市文明办开展… (with 联合 and 与 they act alike)."""
-    out: set[Organisation] = set()
-    here = [b for b in bodies if clause.start <= b.at[0] and b.at[1] <= clause.end]
-    for i, body in enumerate(here):
-        if not isinstance(body.entity, Organisation):
-            continue
-        follows = i > 0 and here[i - 1].entity in out and _AND.fullmatch(text, here[i - 1].at[1], body.at[0])
-        if follows or _WITH.search(text, clause.start, body.at[0]):
-            out.add(body.entity)
-    return out
 
 
 def _around(
@@ -208,6 +312,17 @@ def _around(
             yield body.entity, _Claim(_SAID + 1, "partner", "involvement.hosts", clause)
         elif host and host[1] == "主办":
             yield body.entity, _Claim(_SAID + 1, "ran", "involvement.hosts", clause)
+        elif body.at[0] < at and _JOINS.search(lead):
+            yield body.entity, _Claim(_BUILT, "ran", "involvement.joins", clause)
+        elif body.at[0] < at and _SENDS.search(lead) and _STAFF.match(rest):
+            for b in [body, *_listed_before(text, bodies[:index], body.at[0])]:
+                if isinstance(b.entity, Organisation):
+                    yield b.entity, _Claim(_SAID, "partner", "involvement.staff", clause)
+        elif body.at[0] > behind and (
+            (_GIVES.search(lead) and _GIVEN.match(rest))
+            or _WINS.match(text[_chain_end(text, bodies, index) : right])
+        ):
+            yield body.entity, _Claim(_BUILT, "participant", "involvement.receives", clause)
         elif body.at[0] > behind and _DRAWS.search(lead):
             if not (_TAKES_PART.match(rest) or lead.endswith(("覆盖", "惠及"))):
                 continue
@@ -223,3 +338,20 @@ def _listed(text: str, rest: list[Mention], end: int) -> Iterator[Mention]:
             return
         yield body
         end = body.at[1]
+
+
+def _listed_before(text: str, rest: list[Mention], start: int) -> Iterator[Mention]:
+    """The bodies coordinated before the one that starts at `start`."""
+    for body in reversed(rest):
+        if not _AND.fullmatch(text, body.at[1], start):
+            return
+        yield body
+        start = body.at[0]
+
+
+def _chain_end(text: str, bodies: list[Mention], index: int) -> int:
+    """Where the enumeration that holds `bodies[index]` ends."""
+    end = bodies[index].at[1]
+    for body in _listed(text, bodies[index + 1 :], end):
+        end = body.at[1]
+    return end
