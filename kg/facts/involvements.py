@@ -170,7 +170,7 @@ def _own(reading: Reading, clauses: Clauses) -> set[Organisation]:
 
 
 def _side(body: Organisation, words: str) -> Role:
-    """How a body beside the runner stands to a programme: authorities and donors support, others take part."""
+    """How a body beside the runner stands to a programme: authorities and donors support, others join."""
     if body.kind in ("party", "government", "association") or _GIFTS.search(words):
         return "partner"
     return "participant"
