@@ -51,10 +51,11 @@ def use_utf8() -> None:
 
 
 def safe(text: object) -> str:
-    """The text with control and direction characters shown as U+FFFD, so that none reaches the terminal."""
+    """The text with control and direction characters shown as U+FFFD (but line breaks kept)."""
     if (string := str(text)).isprintable():
         return string
-    return "".join("\ufffd" if unicodedata.category(c) in ("Cc", "Cf", "Cs") else c for c in string)
+    hidden = ("Cc", "Cf", "Cs")
+    return "".join("\ufffd" if unicodedata.category(c) in hidden and c != "\n" else c for c in string)
 
 
 def out() -> Console:
@@ -125,14 +126,20 @@ def progress(total: int | None = None) -> Iterator[Callable[[int, int, str], Non
 
 
 def grid(columns: Sequence[str], rows: Iterable[Sequence[Any]], *, title: str | None = None) -> None:
-    """A table for reading: numbers to the right, long texts folded, nothing left out."""
-    rows = [[safe("" if cell is None else cell) for cell in row] for row in rows]
+    """A table for reading: columns without any value left out, numbers to the right, long texts folded."""
+    cells = [[safe("" if cell is None else cell) for cell in row] for row in rows]
+    shown = [at for at in range(len(columns)) if not cells or any(row[at] for row in cells)]
     table = Grid(title=title, title_justify="left", header_style="bold", show_lines=False)
-    for at, column in enumerate(columns):
-        numeric = bool(rows) and all(_is_number(row[at]) for row in rows)
-        table.add_column(Text(column), justify="right" if numeric else "left", overflow="fold")
-    for row in rows:
-        table.add_row(*map(Text, row))
+    for at in shown:
+        numeric = bool(cells) and all(_is_number(row[at]) for row in cells)
+        table.add_column(
+            Text(columns[at]),
+            justify="right" if numeric else "left",
+            overflow="fold",
+            min_width=min(len(columns[at]), 10),
+        )
+    for row in cells:
+        table.add_row(*(Text(row[at]) for at in shown))
     out().print(table)
 
 

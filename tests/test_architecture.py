@@ -37,8 +37,9 @@ MAY_IMPORT: dict[str, set[str]] = {
     "kg.readers": set(),
     "kg.normal": set(),
     "kg.layout": {"kg.model", "kg.normal", "extractors"},
-    "kg.drafts": {"kg.model", "kg.normal", "kg.layout"},
-    "kg.bulletin": {"kg.model", "kg.normal", "kg.layout", "kg.drafts", "kg.readers"},
+    "kg.page": {"kg.normal", "kg.layout", "extractors"},
+    "kg.drafts": {"kg.model", "kg.normal", "kg.layout", "kg.page"},
+    "kg.bulletin": {"kg.model", "kg.normal", "kg.layout", "kg.page", "kg.drafts", "kg.readers"},
     # items -> spans -> entities -> facts
     "kg.pipeline": {"extractors"},
     "kg.resolve": {"kg.model", "extractors"},
@@ -52,7 +53,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     | {"kg", "kg.bulletin", "kg.pipeline", "kg.resolve", "kg.facts", "kg.rdf", "kg.store", "extractors"},
     # store -> answers
     "kg.queries": GROUND | {"kg.store"},
-    "kg.checks": GROUND | {"kg.store"},
+    "kg.checks": GROUND | {"kg.store", "kg.queries"},
     "kg.tables": GROUND | {"kg.store"},
     "kg.network": set(),
     "kg.views": {"kg.network"},

@@ -290,7 +290,11 @@ def test_a_folder_of_something_else_is_not_taken_for_a_graph(tmp_path: Path) -> 
     (tmp_path / "first.txt").write_text(GOOD, encoding="utf-8")
     (tmp_path / "photos").mkdir()
     (tmp_path / "photos" / "a.jpg").write_bytes(b"x")
-    refused(kg("build", tmp_path / "first.txt", "--graph", tmp_path / "photos"), Exit.GRAPH, "not empty")
+    refused(
+        kg("build", tmp_path / "first.txt", "--graph", tmp_path / "photos"),
+        Exit.GRAPH,
+        "holds a.jpg: give another folder",
+    )
     assert [p.name for p in (tmp_path / "photos").iterdir()] == ["a.jpg"]
 
 

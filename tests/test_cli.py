@@ -136,10 +136,10 @@ def test_control_characters_do_not_reach_the_terminal() -> None:
         (["query", "--sparql", "absent.rq"], "absent.rq cannot be read"),
         (["query", "--sparql", "-"], "no SPARQL query"),
         (["query", "who-ran", "--format", "xls"], "xls"),
-        (["view"], "[Mm]issing"),
-        (["view", "x.html", "--limit", "0"], "0"),
-        (["build", "x", "--jobs", "0"], "0"),
-        (["unknown"], "unknown"),
+        (["view"], "Missing"),
+        (["view", "x.html", "--limit", "0"], "2"),
+        (["build", "x", "--jobs", "0"], "1"),
+        (["unknown"], "No such command"),
     ],
 )
 def test_a_wrong_command_line_is_answered_with_a_sentence(
@@ -148,7 +148,7 @@ def test_a_wrong_command_line_is_answered_with_a_sentence(
     where = ["--graph", str(graph)] if arguments[0] == "query" else []
     result = kg(*arguments, *where, stdin="this is no query")
     assert result.exit_code == console.Exit.USAGE
-    assert says.replace("[Mm]", "M") in result.stderr or says in result.stderr
+    assert says in result.stderr
     assert "Traceback" not in result.output
 
 

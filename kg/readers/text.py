@@ -26,6 +26,9 @@ _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _ESCAPED = re.compile(r"[\udc80-\udcff]+")
 _HAN = re.compile(r"[\u3400-\u9fff]")
+#: The largest file taken for one bulletin: a year of them has less, and the text is kept as one literal, of
+#: which the query index reads 16 MiB.
+_MOST = 8_000_000
 #: How much of a file charset-normalizer looks at; it takes seconds per megabyte.
 _SAMPLE = 200_000
 
@@ -34,6 +37,12 @@ def decode(data: bytes, *, name: str) -> tuple[str, str]:
     """The text of `data` and its encoding; raises `BulletinError` naming file and byte offset."""
     if not data:
         raise BulletinError(f"{name}: 文件是空的 (the file is empty)")
+    if len(data) > _MOST:
+        size, most = (round(number / 1e6) for number in (len(data), _MOST))
+        raise BulletinError(
+            f"{name}: 文件有 {size} MB，一份简报至多 {most} MB，请拆分成单份"
+            f" ({size} MB; a bulletin has at most {most} MB: split the file into single bulletins)"
+        )
     for magic, kind in _CONTAINERS:
         if data.startswith(magic):
             raise BulletinError(
