@@ -16,7 +16,7 @@ from bisect import bisect_left
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from kg import layout
+from kg import layout, page
 from kg.drafts import Draft, Unit, article, is_article, is_report, news, report, units_of
 from kg.layout import Line
 from kg.model import Bulletin, Item
@@ -31,6 +31,10 @@ _PAGE_EDGE = 10
 #: a blank between two names of a signature: `（市总工会 张三）`
 _BETWEEN_NAMES = re.compile(
     rf"(?<=[\u4e00-\u9fff]{{2}})[{SPACE}]+(?=[\u4e00-\u9fff]{{2}}|[\u4e00-\u9fff][{SPACE}]+[\u4e00-\u9fff][）)])"
+)
+#: a union among sources, not a paper: 某市总工会, 某市总工会网站
+_UNION = re.compile(
+    r"^([\u4e00-\u9fff（）]{2,30}?工会[\u4e00-\u9fff]{0,10}?)(?:网站|官网|网|公众号|微信公众号|微信|供稿)?$"
 )
 #: the page at the end of a line of contents: `……3`, `（12）`
 _PAGE_REFERENCE = re.compile(r"(?:[.·…—\-]{2,}|[（(])\d{1,3}[）)]?$")
@@ -59,14 +63,14 @@ def parse(data: bytes, *, name: str) -> Bulletin:
     body = _without_contents(found[masthead.lines :])
     whole = list(units_of(body))
     units, printed = _without_imprint(whole)
-    sent = masthead.lines > 0 or any(layout.is_for(unit.first) for unit in whole)
-    page = _Masthead()
+    sent = masthead.lines > 0 or any(page.is_for(unit.first) for unit in whole)
+    around = _Masthead()
     if is_report(units, text):
         drafts = report(units, text)
-        days = (layout.iso(unit.first.text) for unit in units[:10] if layout.is_date_line(unit.first))
-        page = _Masthead(date=next(days, None))
+        days = (page.iso(unit.first.text) for unit in units[:10] if page.is_date_line(unit.first))
+        around = _Masthead(date=next(days, None))
     elif not sent and is_article((alone := _without_furniture(units))[0], text):
-        drafts, page = article(alone[0], text), alone[1]
+        drafts, around = article(alone[0], text), alone[1]
     else:
         drafts = news(units, text)
     items = tuple(_item(draft, text, Path(name).stem, n) for n, draft in enumerate(drafts, 1))
@@ -84,8 +88,8 @@ def parse(data: bytes, *, name: str) -> Bulletin:
         encoding=encoding,
         text=text,
         title=masthead.title or own or stem,
-        issuer=masthead.issuer or page.issuer or printed.issuer,
-        date=masthead.date or page.date or printed.date,
+        issuer=masthead.issuer or around.issuer or printed.issuer,
+        date=masthead.date or around.date or printed.date,
         items=items,
     )
 
@@ -97,31 +101,29 @@ def _masthead(found: list[Line]) -> _Masthead:
     year: str | None = None
     periodical = False
     for number, line in enumerate(found[:14]):
-        named_so = layout.is_periodical(line) and _issue_follows(
-            found, number
-        )  # 工会动态 may be a section too
-        if layout.is_contents(line) or layout.BULLET.match(line.text):
+        named_so = page.is_periodical(line) and _issue_follows(found, number)  # 工会动态 may be a section too
+        if page.is_contents(line) or layout.BULLET.match(line.text):
             break
         if layout.section(line.text) and not named_so:
             break
         if len(line.bare) > 60 or (layout.ends_sentence(line) and not layout.is_imprint(line)):
             break
-        if layout.is_issue(line):
+        if page.is_issue(line):
             last = number
             title = title or _issue_title(line, found[:number])
-            body = body or layout.issuer(replace(line, bare=layout.ISSUE.sub("", line.bare)))
-            day = layout.iso(layout.ISSUE.sub("", line.bare))
-            date, year = date or day, year or layout.iso(line.text)
-        elif layout.is_periodical(line) and number <= last + 2 and number < 4:
-            periodical = periodical or layout.is_periodical(line, most=12)
+            body = body or page.issuer(replace(line, bare=page.ISSUE.sub("", line.bare)))
+            day = page.iso(page.ISSUE.sub("", line.bare))
+            date, year = date or day, year or page.iso(line.text)
+        elif page.is_periodical(line) and number <= last + 2 and number < 4:
+            periodical = periodical or page.is_periodical(line, most=12)
             title = title or line.bare.strip("《》")
             last = number if last >= 0 else last
-        elif (named := layout.issuer(line)) and (
+        elif (named := page.issuer(line)) and (
             last >= 0 or periodical or (number == 0 and _issue_follows(found, number))
         ):
-            body, date, last = body or named, date or layout.iso(line.text), number
-        elif layout.is_date_line(line) and (last >= 0 or periodical):
-            date, last = date or layout.iso(line.text), number
+            body, date, last = body or named, date or page.iso(line.text), number
+        elif page.is_date_line(line) and (last >= 0 or periodical):
+            date, last = date or page.iso(line.text), number
         elif layout.is_imprint(line) and (last >= 0 or periodical):
             last = number
         elif last >= 0 and not _issue_follows(found, number):
@@ -132,23 +134,23 @@ def _masthead(found: list[Line]) -> _Masthead:
 
 
 def _issue_follows(found: list[Line], number: int) -> bool:
-    return any(layout.is_issue(line) for line in found[number + 1 : number + 4])
+    return any(page.is_issue(line) for line in found[number + 1 : number + 4])
 
 
 def _issue_title(line: Line, above: list[Line]) -> str | None:
     """The bulletin's name: before 第12期 on its line, or the line above that is called a periodical."""
-    match = layout.ISSUE.match(line.bare)
+    match = page.ISSUE.match(line.bare)
     own = match["name"].strip("《》") if match else ""
     if len(own) >= 3 and not own.endswith(("总", "累计")):
         return own
     return next(
-        (other.bare.strip("《》★☆") for other in reversed(above) if layout.is_periodical(other)), None
+        (other.bare.strip("《》★☆") for other in reversed(above) if page.is_periodical(other)), None
     ) or next((other.bare for other in above[:1] if len(other.bare) <= 20), None)
 
 
 def _without_contents(found: list[Line]) -> list[Line]:
     """Leave out 本期要目 and its lines: they end where the first of them stands again."""
-    at = next((n for n, line in enumerate(found[:40]) if layout.is_contents(line)), None)
+    at = next((n for n, line in enumerate(found[:40]) if page.is_contents(line)), None)
     if at is None or at + 1 >= len(found):
         return found
     key = _entry(found[at + 1])
@@ -181,10 +183,10 @@ def _without_imprint(units: list[Unit]) -> tuple[list[Unit], _Masthead]:
     for unit in units:
         line = unit.first
         printer = None
-        if len(unit.lines) == 1 and len(line.bare) <= 60 and layout.DATE.search(line.bare):
-            printer = layout.issuer(line)
-        if printer or layout.is_issue(line) or layout.is_imprint(line):
-            issuer, date = issuer or printer, date or layout.iso(line.text)
+        if len(unit.lines) == 1 and len(line.bare) <= 60 and page.DATE.search(line.bare):
+            printer = page.issuer(line)
+        if printer or page.is_issue(line) or layout.is_imprint(line):
+            issuer, date = issuer or printer, date or page.iso(line.text)
         else:
             kept.append(unit)
     return kept, _Masthead(0, None, issuer, date)
@@ -196,15 +198,15 @@ def _without_furniture(units: list[Unit]) -> tuple[list[Unit], _Masthead]:
     date = source = None
     for number, unit in enumerate(units):
         line = unit.first
-        if number > 2 and layout.ends_page(line):
+        if number > 2 and page.ends_page(line):
             break
         edge = (number < _PAGE_EDGE or number >= len(units) - _PAGE_EDGE) and len(unit.lines) == 1
-        found = list(layout.labels(line)) if edge else []
+        found = list(page.labels(line)) if edge else []
         for label, value in found:
-            if source is None and layout.label_meaning(label) == "source" and layout.signers(value):
-                source = bare(value)
-        if found or (edge and (layout.is_date_line(line) or layout.is_breadcrumb(line))):
-            date = date or layout.iso(line.text)
+            if page.label_meaning(label) == "source" and (named := _UNION.match(bare(value))):
+                source = source or named[1]
+        if found or (edge and (page.is_date_line(line) or page.is_breadcrumb(line))):
+            date = date or page.iso(line.text)
         elif not (kept and line.bare == kept[-1].first.bare):  # a title printed twice
             kept.append(unit)
     return kept, _Masthead(0, None, source, date)

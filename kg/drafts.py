@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from kg import layout
+from kg import layout, page
 from kg.layout import Line
 from kg.model import Status
 from kg.normal import SPACE, Stretch, bare, clean
@@ -56,10 +56,10 @@ class Unit:
         """The stretches of its lines."""
         return [line.stretch for line in self.lines]
 
-    def heads(self) -> bool:
-        """Could it be a headline, or a line of one?"""
+    def heads(self, *, numbered: bool = False) -> bool:
+        """Could it be a headline, or a line of one; where `numbered`, one such as `一、某县总工会送温暖`?"""
         if len(self.lines) == 1:
-            return layout.could_head(self.first)
+            return layout.could_head(self.first, numbered=numbered)
         text = "".join(line.text for line in self.lines)  # 坚持服务大局， / 推动工会工作创新发展
         return len(self.lines) <= 3 and layout.could_head(
             replace(self.first, text=text, bare=bare(text)), most=_HEADLINE["news"][1]
@@ -127,7 +127,8 @@ def is_article(units: list[Unit], text: str) -> bool:
     """One headline, no sections, and no signature but at the end."""
     for number, unit in enumerate(units):
         name = layout.section(unit.first.text)  # 【工作成效】 under a headline and text is a subheading
-        if name is not None and (number < 2 or layout.is_known_section(name)):
+        bare_name = number == 0 and name == unit.first.bare  # the page's channel above the headline
+        if name is not None and not bare_name and (number < 2 or layout.is_known_section(name)):
             return False
     signed = [
         n for n, unit in enumerate(units) if (s := layout.signature(text[unit.start : unit.end])) and s[1]
@@ -139,7 +140,9 @@ def is_article(units: list[Unit], text: str) -> bool:
 
 def article(units: list[Unit], text: str) -> list[Draft]:
     """The one item of a web article, under the headline of its first lines; none where nothing follows."""
-    draft = Draft(None, "article")
+    draft = Draft(layout.section(units[0].first.text), "article")
+    if draft.section is not None:
+        units = units[1:]
     if len(units) > 2 and not _is_text(units[1]) and layout.is_byline(units[0].first):
         units = units[1:]  # the site's name above the headline
     for unit in units:
@@ -155,7 +158,7 @@ def article(units: list[Unit], text: str) -> list[Draft]:
 
 def _joins_headline(draft: Draft, unit: Unit) -> bool:
     """Is `unit` a further line of the headline, and not the author's or the first of the text."""
-    if not unit.heads() or layout.is_date_line(unit.first):
+    if not unit.heads() or page.is_date_line(unit.first):
         return False
     if not draft.head:
         return True
@@ -306,7 +309,11 @@ def _section_items(name: str | None, group: list[Unit], text: str) -> list[Draft
             draft.add(unit, text)
         elif draft is not None and headless and _joins_headline(draft, unit):
             draft.head.extend(unit.stretches)
-        elif unit.heads() and _text_follows(group, number) and (free or _new_headline(draft, group, number)):
+        elif (
+            unit.heads(numbered=free)
+            and _text_follows(group, number)
+            and (free or _new_headline(draft, group, number))
+        ):
             draft = begin("news")
             draft.head = unit.stretches
         elif free or draft is None or (brief and draft.form == "brief" and not marks and not signed):

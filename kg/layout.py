@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -66,32 +65,7 @@ _HAN = re.compile(r"[\u3400-\u9fff]")
 #: 中共某区委书记 翟某, 某县总工会主席　李 某某
 _AUTHOR_NAME = re.compile(rf"(?:^|[{SPACE}]+|[:：])[\u4e00-\u9fff][{SPACE}]*[\u4e00-\u9fff]{{1,3}}$")
 
-_YEAR = r"(?:19|20)\d\d|[一二][〇○零０ΟO九一二三四五六七八]{3}"
-_NUMBER = r"\d{1,2}|[一二三]?十?[一二三四五六七八九十]"
-_S = r"[ \u3000]{0,4}"
-#: 2011年8月20日, 2011 年 8 月, 二〇一一年, 2011-08-20, 2011.8.20
-DATE = re.compile(
-    rf"(?P<y>{_YEAR}){_S}(?:年(?:{_S}(?P<m>{_NUMBER}){_S}月(?:{_S}(?P<d>{_NUMBER}){_S}日?)?)?"
-    rf"|(?P<sep>[-./])(?P<m2>\d{{1,2}})(?:(?P=sep)(?P<d2>\d{{1,2}}))?(?!\d))"
-)
-#: 首页 > 新闻中心 > 正文
-_BREADCRUMB = re.compile(r"^(?:网站)?(?:首页|主页)\W|^[^。，]{1,12}(?:[>›»→]+[^。，]{1,12}){1,5}[>›»→]*$")
 _REPORTER = re.compile(r"^[（(]?(?:本报|本网|本刊|特约)?(?:记者|通讯员|作者|摄影|撰文|文/|图/)(?![上在的])")
-_WEEKDAY = re.compile(r"(?:星期|周)[一二三四五六日天]")
-_CLOCK = re.compile(r"\d{1,2}[:：]\d{2}(?:[:：]\d{2})?")
-_NAME = re.compile(r"^[\u4e00-\u9fffA-Za-z]+$")
-ISSUE = re.compile(
-    r"^(?P<name>.{0,20}?)[（(\[〔]?(?:(?:19|20)\d\d年?)?[〕\]]?第[\d〇○零一二三四五六七八九十百Xx×]{1,6}期[）)]?"
-    r"(?:[（(\[〔]?(?:(?:总|累计|总期)第?[\d〇○零一二三四五六七八九十百]{1,6}期?|第?[\d〇○零一二三四五六七八九十百]{1,6}期)[）)\]〕]?)?"
-)
-_ISSUER = re.compile(
-    r"^(?:(?:主办|主编|编印|编发|主办单位|编辑出版)[:：])?(?P<name>[\u4e00-\u9fff（）()]{4,40}?)(?:主办|主管|编印|编发|编制|印发|编|印)?$"
-)
-
-
-_PRINTER = re.compile(
-    rf"(?:主办|主办单位|主编单位|编印|编印单位|编发)[:：][{SPACE}]*(?P<name>[\u4e00-\u9fff（）()]{{4,40}})"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,26 +146,23 @@ def _cuts(line: str) -> list[int]:
 
 # ---------------------------------------------------------------- word lists
 @cache
-def _words(name: str) -> frozenset[str]:
+def words(name: str) -> frozenset[str]:
+    """The terms of the word list `name`, for membership."""
     return frozenset(terms(name))
 
 
 @cache
-def _any_of(name: str, column: str | None = None) -> re.Pattern[str]:
+def any_of(name: str, column: str | None = None) -> re.Pattern[str]:
     """A pattern that finds a term of the word list `name`, the longest first."""
     found = [row[0] for row in load(name) if column is None or row[1] == column]
     return re.compile("|".join(map(re.escape, sorted(found, key=len, reverse=True))))
 
 
 @cache
-def _imprint() -> re.Pattern[str]:
-    free, strict = (_any_of("masthead_imprint", colon).pattern for colon in ("no", "yes"))
+def imprint() -> re.Pattern[str]:
+    """How a line of the imprint begins: `本期印发`, `责编：`."""
+    free, strict = (any_of("masthead_imprint", colon).pattern for colon in ("no", "yes"))
     return re.compile(rf"^[（(]?(?:(?:{free})|(?:{strict})[:：])|[（(]?共印?\d+份[）)]?$")
-
-
-@cache
-def _labels() -> re.Pattern[str]:
-    return re.compile(rf"(?P<label>{_any_of('masthead_labels').pattern})[:：]")
 
 
 @cache
@@ -210,7 +181,7 @@ def section_kind(name: str | None) -> str:
 
 def is_known_section(name: str) -> bool:
     """A usual name of a section, or one that says what kind it is: 工作动态, 一周短波."""
-    return name in _words("section_names") or section_kind(name) != "news"
+    return name in words("section_names") or section_kind(name) != "news"
 
 
 # ---------------------------------------------------------------- what a line is
@@ -230,7 +201,7 @@ def section(line: str) -> str | None:
         square = line.lstrip(_BULLETS + " ")[0] not in "【〖"
         return name if not square or known else None
     plain = bare(line).strip(_BULLETS + "-—=~*·:：☆★◎").strip()
-    return plain if plain in _words("section_names") else None
+    return plain if plain in words("section_names") else None
 
 
 def ends_sentence(line: Line) -> bool:
@@ -247,15 +218,15 @@ def signature(text: str) -> tuple[int, bool] | None:
     if match is None:
         bare_names = _OPEN_CLOSING.search(text)
         return (bare_names.start(), True) if bare_names and signers(bare_names["names"]) else None
-    if _any_of("section_asides", "start").match(match["names"]):
+    if any_of("section_asides", "start").match(match["names"]):
         return None
     before = text[: match.start()]
     closed = not before.strip() or _SENTENCE_END.search(before[-4:].rstrip()) is not None
     apart = closed or not match[0].startswith(("（", "("))
-    if signers(match["names"]) and (apart or _signer_end("strong").search(match["names"].rstrip())):
+    if signers(match["names"]) and (apart or signer_end("strong").search(match["names"].rstrip())):
         return match.start(), True
     names = [n for n in _NAMES_APART.split(_CREDIT.sub("", bare_keep(match["names"]))) if n]
-    persons = bool(names) and all(_PERSON.match(n) and n not in _words("section_asides") for n in names)
+    persons = bool(names) and all(_PERSON.match(n) and n not in words("section_asides") for n in names)
     marked = _CREDIT.match(match["names"].strip()) is not None
     if closed and (marked or persons):
         return match.start(), False
@@ -278,7 +249,7 @@ def signers(names: str) -> bool:
     for name in _NAMES_APART.split(names):
         if not name:
             continue
-        if _signer_end().search(name) and len(name) >= 2:
+        if signer_end().search(name) and len(name) >= 2:
             bodies += 1
         elif not _PERSON.match(name) and not (len(name) == 1 and bodies):
             return False
@@ -292,8 +263,9 @@ def is_credit(line: Line) -> bool:
 
 
 @cache
-def _signer_end(strength: str | None = None) -> re.Pattern[str]:
-    return re.compile(f"(?:{_any_of('section_signers', strength).pattern})(?:[（(][^（）()]*[）)])?$")
+def signer_end(strength: str | None = None) -> re.Pattern[str]:
+    """How the name of a body ends that signs: 某市总工会民管部, 某某集团工会."""
+    return re.compile(f"(?:{any_of('section_signers', strength).pattern})(?:[（(][^（）()]*[）)])?$")
 
 
 def is_noise(line: Line) -> bool:
@@ -303,34 +275,7 @@ def is_noise(line: Line) -> bool:
 
 def is_imprint(line: Line) -> bool:
     """`本期印发：市四套班子…`, `编辑：张三  责编：李四`, `（共印300份）`."""
-    return bool(_imprint().match(line.bare))
-
-
-def is_for(line: Line) -> bool:
-    """`本期印发：…`, `报：省总工会`, `共印200份`: who receives the bulletin."""
-    match = _imprint().match(line.bare)
-    return match is not None and match[0].strip("（(:：") in _recipients()
-
-
-@cache
-def _recipients() -> frozenset[str]:
-    return frozenset(row[0] for row in load("masthead_imprint") if row[2] == "recipients")
-
-
-def is_issue(line: Line) -> bool:
-    """`第12期（总第345期）`, perhaps with the bulletin's name before it and a date behind."""
-    match = ISSUE.match(line.bare)
-    if match is None or len(line.bare) > 60:
-        return False
-    name, rest = match["name"].strip("《》"), DATE.sub("", line.bare[match.end() :]).strip("（）()|-—")
-    if name and not name.endswith(("总", "累计", *_words("masthead_titles"))):
-        return False
-    return not rest or (_ISSUER.match(rest) is not None and _signer_end().search(rest) is not None)
-
-
-def is_contents(line: Line) -> bool:
-    """`本期要目`, `目 录`."""
-    return line.bare.strip("【】[]◆■★●:：《》-—") in _words("masthead_contents")
+    return bool(imprint().match(line.bare))
 
 
 def mark(line: Line, *, numbers: bool) -> tuple[str, int] | None:
@@ -356,75 +301,11 @@ def first_level(line: Line) -> int | None:
     return chinese(match[1]) if match else None
 
 
-def labels(line: Line) -> Iterator[tuple[str, str]]:
-    """(label, value) of a line around a web article: `来源：某市总工会  浏览次数：12`."""
-    text = narrow(line.text)
-    matches = list(_labels().finditer(text))
-    if not matches or text.endswith(("。", "！", "？", "；")):
-        return
-    head = DATE.sub("", text[: matches[0].start()])
-    if len(_HAN.findall(head)) > 2 or len(text) > 120:
-        return
-    for number, match in enumerate(matches):
-        stop = matches[number + 1].start() if number + 1 < len(matches) else len(text)
-        yield match["label"], text[match.end() : stop].strip(" \t\u3000|｜【】[]")
-
-
-def is_breadcrumb(line: Line) -> bool:
-    """Where a page stands on its site: `首页 > 新闻中心 > 正文`."""
-    return len(line.bare) <= 60 and bool(_BREADCRUMB.match(line.bare))
-
-
-@cache
-def label_meaning(label: str) -> str:
-    """date, source, author or none: 稿源 -> source."""
-    return next(row[1] for row in load("masthead_labels") if row[0] == label)
-
-
-def is_date_line(line: Line) -> bool:
-    """A date and no more, or with its paper and hour: `（2010年12月29日）`, `某某日报  2018-07-17 11:36`."""
-    text = narrow(line.text)
-    if len(line.bare) > 40 or not DATE.search(text):
-        return False
-    rest = DATE.sub("", text, count=1)
-    rest = _WEEKDAY.sub("", rest)
-    name = bare(_CLOCK.sub("", rest)).strip("（）()[]|")
-    return name in ("", "日", "号") or (name != bare(rest) and len(name) <= 12 and bool(_NAME.match(name)))
-
-
-def ends_page(line: Line) -> bool:
-    """`相关新闻`, `上一篇：…`: from here on a page holds links and notices."""
-    return bool(_page_end().match(line.bare))
-
-
-@cache
-def _page_end() -> re.Pattern[str]:
-    return re.compile(rf"^[>»●•]*(?:{_any_of('masthead_after').pattern})|ICP备|^Copyright", re.IGNORECASE)
-
-
-def issuer(line: Line) -> str | None:
-    """The body of a masthead line: `某市总工会办公室编    2011年8月20日` -> 某市总工会办公室."""
-    match = _PRINTER.search(line.text)
-    if match is not None and _signer_end().search(match["name"]):
-        return match["name"]
-    for cell in (line.bare, *map(bare, re.split(rf"[{SPACE}]{{2,}}", line.text))):
-        match = _ISSUER.match(DATE.sub("", cell).strip("（）()|-—"))
-        if match is not None and _signer_end().search(match["name"]):
-            return match["name"]
-    return None
-
-
-def is_periodical(line: Line, *, most: int = 20) -> bool:
-    """The name of a bulletin of at most `most` characters: `某某工会信息`, `工运动态`."""
-    name = line.bare.strip("《》“”★☆")
-    return 3 <= len(name) <= most and any(name.endswith(end) for end in _words("masthead_titles"))
-
-
 def is_author(line: Line) -> bool:
     """The line of a speech's author: `中共某区委书记 翟某`, `某县总工会主席　李 某`."""
     if (
         len(line.bare) > 40
-        or not _any_of("section_posts").search(line.bare)
+        or not any_of("section_posts").search(line.bare)
         or _SENTENCE_END.search(line.bare)
     ):
         return False
@@ -439,7 +320,7 @@ def is_speaker(line: Line) -> bool:
 
 @cache
 def _speaker() -> re.Pattern[str]:
-    posts = _any_of("section_posts").pattern
+    posts = any_of("section_posts").pattern
     return re.compile(rf"^[\u4e00-\u9fff、]{{2,20}}(?:{posts})[\u4e00-\u9fff]{{2,3}}$")
 
 
@@ -454,30 +335,30 @@ def is_byline(line: Line) -> bool:
     )
 
 
-def could_head(line: Line, *, most: int = 56) -> bool:
+def could_head(line: Line, *, most: int = 56, numbered: bool = False) -> bool:
     """Could the line be one of a headline: short, without a full stop, no point of a list."""
     text = line.bare
     if not 4 <= len(text) <= most or not _HAN.search(text) or "。" in text:
         return False
     if re.search(r"[；;，,、：:…]$", text) and not text.startswith("——"):
         return False
-    return not (is_numbered(line) or signature(line.text) or is_imprint(line))
+    return not ((is_numbered(line) and not numbered) or signature(line.text) or is_imprint(line))
 
 
 def has_actor(headline: str) -> bool:
     """Does it name who acts or what took place: `某局工会举办…`; a subheading seldom does."""
-    return len(headline) >= 8 and bool(_any_of("section_actors").search(headline))
+    return len(headline) >= 8 and bool(any_of("section_actors").search(headline))
 
 
 def is_report_cue(line: Line) -> bool:
     """A line near the head of a report: `在某市总工会…全委会上的工作报告`, `…向大会报告工作，请予审议。`."""
-    title = "。" not in line.bare and _any_of("section_reports", "title").search(line.bare)
-    return bool(title or _any_of("section_reports", "opening").search(line.bare))
+    title = "。" not in line.bare and any_of("section_reports", "title").search(line.bare)
+    return bool(title or any_of("section_reports", "opening").search(line.bare))
 
 
 def introduces_part(line: Line) -> bool:
     """The heading of a report's part: `某年工会工作取得的成绩`, `第二部分  今后五年的主要任务`."""
-    return bool(_any_of("section_parts").search(line.bare)) or bool(re.match("第[一二三四五]部分", line.bare))
+    return bool(any_of("section_parts").search(line.bare)) or bool(re.match("第[一二三四五]部分", line.bare))
 
 
 def tense(heading: str, *, part: bool) -> Status | None:
@@ -529,16 +410,3 @@ def chinese(number: str) -> int:
     for digit in number:
         value = value * 10 + _DIGITS[digit]
     return value
-
-
-def iso(text: str) -> str | None:
-    """The first date in `text` as ISO, as exact as it is: 二〇一一年八月 -> 2011-08."""
-    match = DATE.search(narrow(text))
-    if match is None:
-        return None
-    parts = [str(chinese(match["y"]))]
-    for part, most in ((match["m"] or match["m2"], 12), (match["d"] or match["d2"], 31)):
-        if part is None or not 1 <= chinese(part) <= most:
-            break
-        parts.append(f"{chinese(part):02d}")
-    return "-".join(parts)
