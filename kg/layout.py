@@ -393,6 +393,8 @@ def continues(line: Line, following: Line, width: int | None) -> bool:
         word = re.match("[!-~]*", following.text)  # a number or Latin word is not broken at the margin
         if line.width + (columns(word[0]) if word else 0) >= width - 3:
             return not following.blank_before or not ends_sentence(line)
+    if line.bare.endswith("：") and signer_end().search(line.bare[:-1]):  # 某区总工会： / 厂门口的夜校火了
+        return len(line.bare) <= 24 and could_head(following)
     return bool(_COMMA_END.search(line.bare)) and (len(line.bare) > 20 or could_head(following))
 
 
