@@ -28,7 +28,12 @@ class Trigger(NamedTuple):
 @cache
 def _lists() -> tuple[AhoCorasick, tuple[str, ...], tuple[re.Pattern[str] | None, ...]]:
     rows = load("event_triggers")
-    barred = tuple(re.compile(row[2]) if len(row) > 2 and row[2] else None for row in rows)
+    # 学习会|议精神 is no 学习会
+    bars = [
+        "|".join(filter(None, (row[2] if len(row) > 2 else "", "议|员" * row[0].endswith("会"))))
+        for row in rows
+    ]
+    barred = tuple(re.compile(bar) if bar else None for bar in bars)
     automaton = AhoCorasick([row[0] for row in rows], matchkind=MatchKind.LeftmostLongest)
     return automaton, tuple(row[1] for row in rows), barred
 

@@ -117,7 +117,9 @@ def name_at(text: str, start: int, lists: _Lists | None = None) -> int | None:
     lists = lists or _lists()
     dotted = DOTTED.match(text, start)
     if dotted:
-        return dotted.end()
+        last = text.rfind("·", start, dotted.end()) + 1
+        edges = (e for e in range(last + 2, dotted.end() + 1) if _right(text, e, lists))
+        return next(edges, dotted.end())
     head = text[start : start + 2]
     if len(head) < 2 or head in lists.stop or text[start : start + 3] in lists.stop:
         return None

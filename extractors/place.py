@@ -182,7 +182,7 @@ def _small(text: str, gazetteer: list[Found], lists: _Lists) -> list[Found]:
             continue
         limit = LONGEST["zone" if label == "zone" else match.group()]
         start = head
-        while start > last and head - start <= limit and not taken[start - 1]:
+        while start > last and head - start <= limit + 4 and not taken[start - 1]:
             char = text[start - 1]
             if not HAN.match(char) or char in STOP:
                 break
@@ -194,7 +194,7 @@ def _small(text: str, gazetteer: list[Found], lists: _Lists) -> list[Found]:
         name = text[start : match.end()]
         own = head - start
         verb = own >= 2 and text[head - 2 : head] in lists.before  # 推动|镇, 建成|镇
-        if own > limit or verb or (name in lists.generic and not before):
+        if own > limit or verb or text[head - 1] in "和与及" or (name in lists.generic and not before):
             continue
         if label == "zone":
             if own == 0:
@@ -220,14 +220,11 @@ def _small(text: str, gazetteer: list[Found], lists: _Lists) -> list[Found]:
 
 def _strip(text: str, start: int, head: int, lists: _Lists) -> int:
     """Move `start` right over words that stand before a name: 走进|花桥镇, 到|虞山镇; 和桥镇 stays."""
-    moved = True
-    while moved:
-        moved = False
-        for size in (4, 3, 2, 1):
-            if head - start - size >= 2 and text[start : start + size] in lists.before:
-                start += size
-                moved = True
-                break
+    for cut in range(head - 2, start, -1):
+        if any(text[max(start, cut - size) : cut] in lists.before for size in (4, 3, 2)):
+            return cut
+    while head - start > 2 and text[start] in lists.before:
+        start += 1
     return start
 
 

@@ -21,9 +21,10 @@ from kg.subject import Clauses
 #: what joins titles of one list: 《…》、《…》和《…》
 LIST = re.compile(r"[》”]?(?:（[^（）]{1,10}）)?(?:、|和|及|以及|与|，)?[《“]?")
 #: after a title: 《…》（试行）近日正式|出台, 《…》由市政府|下发
+WHEN = r"(?:于?[^，。；《由经]{0,12}?日|近日|日前|已|也|将|正式|顺利|联合|全面|目前|随后|相继|陆续){0,3}"
 AFTER = re.compile(
     r"[》”](?:（[^（）]{1,10}）)?(?:等[^，。；]{0,12}?(?:文件|制度|办法|意见|规定))?(?:，)?"
-    r"(?P<by>(?:由|经)[^，。；]{2,20}?)?(?:于?[^，。；《]{0,12}?日|近日|日前|已|也|将|正式|顺利|联合|全面|目前|随后|相继|陆续)*"
+    rf"{WHEN}(?P<by>(?:由|经)[^，。；]{{2,20}}?)?{WHEN}"
     r"(?P<verb>出台|下发|印发|发布|颁布|审议通过|获得通过|通过|签订|签署|转发|公布|起草|制定|制订)"
 )
 #: 《…》精神, 《…》的贯彻: cited whatever stands before
@@ -32,7 +33,7 @@ CITED_AFTER = re.compile(
 )
 FORWARD = re.compile(r"(?:进行了?|予以|给予)?(?:转发|批转)")
 #: laws and regulations of the state, cited unless the verb stands directly before the title
-LAW = re.compile(r"(?:法|条例)(?:（[^（）]*）)?$")
+LAW = re.compile(r"(?:(?<![办方做])法|条例)(?:（[^（）]*）)?$")
 
 
 @cache

@@ -103,7 +103,8 @@ def _rule(reading: Reading, span: Span, iso: str | None, trigger: Span | None, s
     before = text[max(0, span.start - 12) : span.start]
     if iso and _since(text, span, iso, stop):
         return "event.since"
-    if BOUND.search(span.text) or NOT_AFTER.search(before) or NOT_BEFORE.match(text, span.end):
+    bound = span.label_ != "relative" and BOUND.search(span.text)  # 6月底前, not 日前
+    if bound or NOT_AFTER.search(before) or NOT_BEFORE.match(text, span.end):
         return ""
     if _alone(text, span.start, span.end):
         return ""
