@@ -109,7 +109,7 @@ def units_of(found: list[Line]) -> Iterator[Unit]:
 
 def _goes_on(unit: Unit, line: Line, width: int | None) -> bool:
     last = unit.lines[-1]
-    inside = width is not None and len(unit.lines) > 1 and not unit.heads()
+    inside = width is not None and len(unit.lines) > 1 and unit.first.width >= width - 8
     inside = inside and not (layout.ends_sentence(last) or line.blank_before or line.indent > 2)
     if not inside and not layout.continues(last, line, width):
         return False
