@@ -19,7 +19,6 @@ import rdflib
 from rdflib.namespace import SH
 
 import ontology
-from kg import queries
 from kg.store import Store
 from kg.terms import OA, TU
 
@@ -83,12 +82,17 @@ def violations(graph: Store) -> Iterator[Problem]:
         said = dict(_HEADER.findall(text))
         if set(said) != {"zh", "en"}:
             raise CheckError(f"ontology/violations/{name}.rq needs `# violation.zh:` and `# violation.en:`")
-        table = queries.sparql(graph, text)
-        for row in table.rows:
-            detail = ", ".join(
-                f"{column} {cell}" for column, cell in zip(table.columns[1:], row[1:], strict=True)
-            )
-            yield Problem(f"violation:{name}", row[0] or "", said["zh"], said["en"], detail)
+        try:
+            rows = graph.query(text)
+        except SyntaxError as error:
+            raise CheckError(f"ontology/violations/{name}.rq is no SPARQL: {error}") from None
+        if not isinstance(rows, ox.QuerySolutions):
+            raise CheckError(f"ontology/violations/{name}.rq is no SELECT")
+        for row in rows:
+            node, *others = (getattr(term, "value", "") for term in row)
+            columns = (variable.value for variable in list(rows.variables)[1:])
+            detail = ", ".join(f"{column} {value}" for column, value in zip(columns, others, strict=True))
+            yield Problem(f"violation:{name}", node, said["zh"], said["en"], detail)
 
 
 def _quotes(graph: Store, stem: str) -> Iterator[Problem]:

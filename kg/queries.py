@@ -25,7 +25,7 @@ import pyoxigraph as ox
 import ontology
 from kg import terms
 from kg.identity import Identity
-from kg.store import Store
+from kg.store import Store, keywords
 
 Term = ox.NamedNode | ox.Literal
 
@@ -158,12 +158,6 @@ def run(graph: Store, question: Question, parameters: Mapping[str, str]) -> Tabl
 
 
 # ---------------------------------------------------------------- free SPARQL
-#: what in a query is no keyword: IRIs, strings, comments, variables, prefixed names
-_NO_KEYWORD: Final = re.compile(
-    r"<[^<>\"{}|^`\\\s]*>|\"\"\"[\s\S]*?\"\"\"|'''[\s\S]*?'''"
-    r"|\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|#[^\n]*"
-    r"|[?$]\w+|[\w.-]*:[\w.%-]*"
-)
 _UPDATE: Final = re.compile(r"\b(INSERT|DELETE|LOAD|CLEAR|DROP|CREATE|COPY|MOVE|ADD)\b", re.IGNORECASE)
 _SERVICE: Final = re.compile(r"\bSERVICE\b", re.IGNORECASE)
 _PLACE: Final = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
@@ -174,7 +168,7 @@ def sparql(graph: Store, text: str) -> Table:
 
     Raises `QueryError`, with line and column, for what is no such query.
     """
-    plain = _NO_KEYWORD.sub(" ", text)
+    plain = keywords(text)
     if _SERVICE.search(plain):
         raise QueryError("SERVICE is switched off: a question is answered from this graph alone")
     try:

@@ -131,7 +131,7 @@ class Store:
     # ---- index
     def query(self, text: str) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
         """Run SPARQL; see the module's docstring for what its default graph is."""
-        index = self.index(named=bool(_NAMED.search(_TEXTS.sub(" ", text))))
+        index = self.index(named=bool(_NAMED.search(keywords(text))))
         return index.query(text, prefixes=PREFIXES)
 
     def index(self, *, named: bool = False) -> ox.Store:
@@ -242,11 +242,20 @@ _DUMPS: Final = {
     ".trig": ox.RdfFormat.TRIG,
     ".jsonld": ox.RdfFormat.JSON_LD,
 }
-#: what in a query is text and no keyword: comments (not the # inside an IRI), IRIs, strings
-_TEXTS: Final = re.compile(r"<[^<>\s]*>|\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|#[^\n]*")
+#: what in a query is no keyword: IRIs, strings, comments, variables, prefixed names
+_NO_KEYWORD: Final = re.compile(
+    r"<[^<>\"{}|^`\\\s]*>|\"\"\"[\s\S]*?\"\"\"|'''[\s\S]*?'''"
+    r"|\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|#[^\n]*"
+    r"|[?$]\w+|[\w.-]*:[\w.%-]*"
+)
 #: what a graph's folder may hold before its first commit
 _OURS: Final = re.compile(r"lock|bulletins|index|manifest\..*tmp")
 _NAMED: Final = re.compile(r"\b(GRAPH|FROM)\b", re.IGNORECASE)
+
+
+def keywords(query: str) -> str:
+    """A SPARQL text without its IRIs, strings, comments, variables and prefixed names."""
+    return _NO_KEYWORD.sub(" ", query)
 
 
 def _ontology() -> list[bytes]:

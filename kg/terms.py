@@ -7,6 +7,7 @@ does not describe raises `AttributeError`. `concept("role", "ran")` is the IRI o
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -47,7 +48,7 @@ def declared() -> frozenset[str]:
         for quad in ox.parse(ontology.data("union.ttl"), format=ox.RdfFormat.TURTLE)
         if quad.predicate == _RDF_TYPE and isinstance(quad.subject, ox.NamedNode)
         if isinstance(quad.object, ox.NamedNode)
-        and quad.object.value.startswith("http://www.w3.org/2002/07/owl#")
+        and re.fullmatch(r"http://www\.w3\.org/2002/07/owl#(Class|\w+Property)", quad.object.value)
     )
 
 

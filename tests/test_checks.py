@@ -1,0 +1,87 @@
+"""The checks: silent on a good graph, and able to fail for each thing they claim to see."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import handmade
+import pytest
+
+from kg import checks, store
+
+XSD = "http://www.w3.org/2001/XMLSchema#"
+
+
+def broken(directory: Path, change: Callable[[str], str]) -> store.Store:
+    """A graph of one bulletin whose lines were changed by hand."""
+    graph = handmade.graph(directory, "a")
+    entry = graph.manifest["a"]
+    path = directory / "bulletins" / entry.file
+    before = path.read_text(encoding="utf-8")
+    after = change(before)
+    assert after != before
+    path.write_text(after, encoding="utf-8")
+    return graph
+
+
+def without(*words: str) -> Callable[[str], str]:
+    """Drop the lines that hold all these words."""
+    return lambda text: "".join(
+        line for line in text.splitlines(keepends=True) if not all(word in line for word in words)
+    )
+
+
+def test_a_good_graph_has_no_problems(tmp_path: Path) -> None:
+    assert list(checks.check(handmade.graph(tmp_path / "g", "a", "b"))) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "check", "said"),
+    [
+        (without("outcome/50-60>", "#evidence>"), "shape:Outcome", "no fact without evidence"),
+        (without("outcome/50-60>", "#unit>"), "shape:Outcome", "value and unit stand together"),
+        (without("outcome/50-60>", "#value>"), "shape:Outcome", "value and unit stand together"),
+        (without("outcome/50-60>", "#rule>"), "shape:Outcome", "rule"),
+        (without("#char=50,60>", "oa#exact>"), "shape:Outcome", "evidence"),
+        (lambda t: t.replace('"2012" <', '"去年" <'), "shape:Outcome", "period"),
+        (lambda t: t.replace('"--08-11"', '"8月11日"'), "shape:Event", "date"),
+        (without("organisation/滨湖区总工会>", "#label>"), "shape:Organization", "name"),
+        (without("programme/送清凉活动>", "#type>"), "shape:Involvement", "programme"),
+        (without("item/1>", "terms/title>"), "shape:Item", "headline"),
+        (without("bulletin/a>", "#sha256>"), "shape:Bulletin", "SHA-256"),
+        (lambda t: t.replace('新签合同1.50万份" <', '新签合同1.5万份" <'), "text:quote", "not the text"),
+        (without("item/1/involvement/"), "violation:short-cut-without-fact", "no fact supports"),
+    ],
+)
+def test_what_is_wrong_is_seen(change: Callable[[str], str], check: str, said: str, tmp_path: Path) -> None:
+    problems = list(checks.check(broken(tmp_path / "g", change)))
+    assert any(p.check == check and said in p.en and p.zh for p in problems), list(map(str, problems))
+    assert all(p.node.startswith("https://w3id.org/union-kg/") for p in problems)
+
+
+def test_a_result_cannot_be_a_target_too(tmp_path: Path) -> None:
+    def change(text: str) -> str:
+        line = next(one for one in text.splitlines(keepends=True) if "50-60>" in one and "#status>" in one)
+        return text + line.replace("status/result", "status/target")
+
+    problems = list(checks.check(broken(tmp_path / "g", change)))
+    assert any("a result or a target, not both" in p.en for p in problems)
+
+
+def test_bodies_that_contradict_each_other(tmp_path: Path) -> None:
+    graph = handmade.graph(tmp_path / "g", "a", "b")
+    path = tmp_path / "g" / "bulletins" / graph.manifest["b"].file
+    text = path.read_text(encoding="utf-8")
+    body = "<https://w3id.org/union-kg/organisation/{}>"
+    province, city = body.format("江苏省总工会"), body.format("无锡市总工会")
+    under = "<http://www.w3.org/ns/org#subOrganizationOf>"
+    line = f"{province} {under} {city} <https://w3id.org/union-kg/graph/b> .\n"
+    path.write_text(text.replace("kind/enterprise", "kind/institution") + line, encoding="utf-8")
+    found = {problem.check for problem in checks.check(graph)}
+    assert found == {"violation:two-kinds", "violation:above-itself"}
+
+
+def test_a_problem_reads_as_a_sentence() -> None:
+    problem = checks.Problem("shape:Item", "urn:x", "应有标题", "has a headline", "title")
+    assert str(problem) == "shape:Item urn:x: 应有标题 / has a headline (title)"
