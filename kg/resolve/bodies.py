@@ -31,7 +31,9 @@ DEFINED = re.compile(r"[（(](?:以下|下文|下)?简称[：:]?[“\"]?([一-�
 CLAUSE_END = re.compile(r"[，。；！？：\n]")
 #: between a body and a bare one of the same place: 市政协|副主席、|总工会
 POST_GAP = re.compile(r"[一-鿿]{0,10}[、和与及兼]")
-KINDS: dict[str, Kind] = {k: k for k in ("union", "party", "government", "enterprise", "institution", "association", "joint")}  # type: ignore[misc]
+KINDS: dict[str, Kind] = {
+    k: k for k in ("union", "party", "government", "enterprise", "institution", "association", "joint")
+}  # type: ignore[misc]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,11 @@ class Bodies:
         self.why = why
         self.places = list(doc.spans["place"])
         self.spans = list(doc.spans["organisation"])
-        self.own_names = {s.text: s.kb_id_ for s in self.places if s.kb_id_ and s.label_ in ("province", "prefecture", "county") and self._is_full(s)}
+        self.own_names = {
+            s.text: s.kb_id_
+            for s in self.places
+            if s.kb_id_ and s.label_ in ("province", "prefecture", "county") and self._is_full(s)
+        }
         self.full = {code: name for name, code in self.own_names.items()}
         self.resolved: list[_Resolved] = []
         self._run()
@@ -74,7 +80,9 @@ class Bodies:
         if self.item.signature is None:
             return ()
         start, end = self.item.signature
-        return tuple(dict.fromkeys(r.organisation for r in self.resolved if start <= r.start and r.end <= end))
+        return tuple(
+            dict.fromkeys(r.organisation for r in self.resolved if start <= r.start and r.end <= end)
+        )
 
     def body(self) -> Organisation | None:
         """The union the item is by or about: its title's, else its signature's, else its place's."""
@@ -119,12 +127,16 @@ class Bodies:
         if span.id_.startswith("organisation.stem"):
             return self._stem(span)
         if span.id_ == "organisation.own-house" or (
-            span.id_ == "organisation.joined" and names.HOUSE.match(span.text) and not names.LEVEL.match(span.text)
+            span.id_ == "organisation.joined"
+            and names.HOUSE.match(span.text)
+            and not names.LEVEL.match(span.text)
         ):
             return self._own_house(span)
         return self._local(span)
 
-    def _make(self, span: Span, name: str, code: str | None, prefix: str, reason: str, rule: str | None = None) -> _Resolved:
+    def _make(
+        self, span: Span, name: str, code: str | None, prefix: str, reason: str, rule: str | None = None
+    ) -> _Resolved:
         kind = KINDS[span.label_]
         if name.startswith("中共") and kind == "government":
             kind = "party"
@@ -190,7 +202,12 @@ class Bodies:
         written = self.text[chain[0].start : chain[-1].end]
         prefix = written
         last = chain[-1]
-        if code and last.kb_id_ == code and last.label_ in ("province", "prefecture", "county") and names.OFFICIAL.match(rest):
+        if (
+            code
+            and last.kb_id_ == code
+            and last.label_ in ("province", "prefecture", "county")
+            and names.OFFICIAL.match(rest)
+        ):
             short = last.text[-1] not in "省市区县州盟旗" or last.text != self._name_of(code)
             if short and not self._is_full(last):
                 prefix = self.text[chain[0].start : last.start] + self._name_of(code)
@@ -221,7 +238,11 @@ class Bodies:
                 return None
             name = f"共青团{where[0]}委"
             return self._make(span, name, where[1], where[0], f"{span.text} → {name}：{where[2]}")
-        match = names.LEVEL.match(text) if span.id_ == "organisation.level" or span.id_ == "organisation.joined" else None
+        match = (
+            names.LEVEL.match(text)
+            if span.id_ == "organisation.level" or span.id_ == "organisation.joined"
+            else None
+        )
         if match is None:
             return self._member(span, text)
         where = self._level(match.group(), span)
@@ -262,17 +283,30 @@ class Bodies:
             if self.place is None:
                 return None
             name = self._name_of(self.place) + text
-            return self._make(span, name, self.place, self._name_of(self.place), f"{text} → {name}：{self.why}")
+            return self._make(
+                span, name, self.place, self._name_of(self.place), f"{text} → {name}：{self.why}"
+            )
         if last is None:
             return None
         if text in names._parts() or text.startswith(tuple(names._parts())):
             body = names.body_of(last.organisation.name) or last.organisation.name
             name = body + text
+            if names.house_of(body) == body:  # 分公司工会、|人力资源部
+                found = self._make(
+                    span,
+                    name,
+                    last.code,
+                    last.prefix,
+                    f"{text} → {name}：随前 {self.text[last.start : last.end]}",
+                )
+                return replace(found, organisation=replace(found.organisation, kind="enterprise"))
         else:
             if not last.prefix:
                 return None
             name = names.join(last.prefix, text)
-        return self._make(span, name, last.code, last.prefix, f"{text} → {name}：随前 {self.text[last.start : last.end]}")
+        return self._make(
+            span, name, last.code, last.prefix, f"{text} → {name}：随前 {self.text[last.start : last.end]}"
+        )
 
     def _level(self, level: str, span: Span) -> tuple[str, str | None, str] | None:
         """The place a level word stands for in this item: (name, code, reason)."""
@@ -303,7 +337,11 @@ class Bodies:
 
     def _near(self, level: str, span: Span) -> tuple[str, str | None, str] | None:
         """The nearest place before the span whose name ends with the level word, else the only one."""
-        fits = [p for p in self.places if p.kb_id_ and self._name_of(p.kb_id_).endswith(level) and level_of(p.kb_id_) == "county"]
+        fits = [
+            p
+            for p in self.places
+            if p.kb_id_ and self._name_of(p.kb_id_).endswith(level) and level_of(p.kb_id_) == "county"
+        ]
         before = [p for p in fits if p.end <= span.start]
         if before:
             code = before[-1].kb_id_
@@ -317,9 +355,15 @@ class Bodies:
 
     def _small(self, level: str, span: Span) -> tuple[str, str | None, str] | None:
         """The town or zone a level word stands for: the nearest named before."""
-        before = [p for p in self.places if p.end <= span.start and p.label_ in ("township", "zone") and p.text.endswith(level)]
+        before = [
+            p
+            for p in self.places
+            if p.end <= span.start and p.label_ in ("township", "zone") and p.text.endswith(level)
+        ]
         if not before:
-            before = [p for p in self.places if p.label_ in ("township", "zone") and p.text.endswith(level)][:1]
+            before = [p for p in self.places if p.label_ in ("township", "zone") and p.text.endswith(level)][
+                :1
+            ]
         if not before:
             return None
         found = before[-1]
@@ -346,7 +390,9 @@ class Bodies:
         match = names.LEVEL.match(following.text)
         rest = following.text[match.end() :] if match else ""
         if span.text == "全国":
-            return self._make(span, names.whole("全国" + names.unfold(rest)), None, "", f"{span.text} → 与后文共用“{rest}”")
+            return self._make(
+                span, names.whole("全国" + names.unfold(rest)), None, "", f"{span.text} → 与后文共用“{rest}”"
+            )
         where = self._level(span.text, span)
         if where is None or not rest:
             return None
@@ -359,7 +405,9 @@ class Bodies:
         if match is None:
             return None
         pattern = names.HOUSES[match.group()]
-        house, why = self._house(pattern, span, general=match.group() in ("集团公司", "集团", "总公司", "局", "总厂", "油田"))
+        house, why = self._house(
+            pattern, span, general=match.group() in ("集团公司", "集团", "总公司", "局", "总厂", "油田")
+        )
         if house is None:
             return None
         name = house + span.text[match.end() :]
@@ -393,7 +441,12 @@ class Bodies:
                 if r.end <= self.item.body_start and pattern and re.search(pattern, r.organisation.name):
                     return self._same(span, r, "标题")
             for other in self.spans:
-                if other.start >= signed[0] and other.kb_id_ == "name" and pattern and re.search(pattern, other.text):
+                if (
+                    other.start >= signed[0]
+                    and other.kb_id_ == "name"
+                    and pattern
+                    and re.search(pattern, other.text)
+                ):
                     return self._same(span, self._named(other), "署名")
             return None
         for r in reversed(self.resolved):
@@ -408,7 +461,11 @@ class Bodies:
     def _link_short_names(self) -> None:
         """三洋能源公司 is 三洋能源（苏州）有限公司, where the item (or else the bulletin) names that."""
         shorts = tuple({p.text for p in self.places})
-        enterprises = {r.organisation.name: r for r in self.resolved if r.organisation.kind in ("enterprise", "institution")}
+        enterprises = {
+            r.organisation.name: r
+            for r in self.resolved
+            if r.organisation.kind in ("enterprise", "institution")
+        }
         for i, r in enumerate(self.resolved):
             name = r.organisation.name
             if r.organisation.kind not in ("enterprise", "institution"):
@@ -416,12 +473,22 @@ class Bodies:
             fuller = [n for n in enterprises if names.shorter(name, n, shorts)]
             if len(fuller) == 1:
                 target = enterprises[fuller[0]].organisation
-                self.resolved[i] = replace(r, organisation=target, rule="resolve.short-name", reason=f"{name} → {target.name}：文中全名")
+                self.resolved[i] = replace(
+                    r,
+                    organisation=target,
+                    rule="resolve.short-name",
+                    reason=f"{name} → {target.name}：文中全名",
+                )
             elif not fuller and r.organisation.kind == "enterprise":
                 known = [n for n in self.context.enterprises if names.shorter(name, n, shorts)]
                 if len(known) == 1:
                     target = replace(r.organisation, name=known[0])
-                    self.resolved[i] = replace(r, organisation=target, rule="resolve.short-name", reason=f"{name} → {known[0]}：本刊全名")
+                    self.resolved[i] = replace(
+                        r,
+                        organisation=target,
+                        rule="resolve.short-name",
+                        reason=f"{name} → {known[0]}：本刊全名",
+                    )
 
     def _link_placeless(self) -> None:
         """中国人民银行中心支行党委 is 中国人民银行苏州中心支行党委, the same name without its place."""
@@ -448,7 +515,11 @@ class Bodies:
                 shorts[match.group(1)] = before[0]
         for r in self.resolved:
             name = r.organisation.name
-            if r.organisation.kind == "enterprise" and name.endswith("公司") and len(word := names.core(name)) >= 4:
+            if (
+                r.organisation.kind == "enterprise"
+                and name.endswith("公司")
+                and len(word := names.core(name)) >= 4
+            ):
                 if word != name and word not in shorts:
                     shorts.setdefault(word, r)
         taken = [(r.start, r.end) for r in self.resolved]
@@ -457,7 +528,9 @@ class Bodies:
                 if any(s < match.end() and match.start() < e for s, e in taken):
                     continue
                 reason = f"{word} → {r.organisation.name}：文中全名"
-                self.resolved.append(replace(r, start=match.start(), end=match.end(), rule="resolve.short-name", reason=reason))
+                self.resolved.append(
+                    replace(r, start=match.start(), end=match.end(), rule="resolve.short-name", reason=reason)
+                )
                 taken.append((match.start(), match.end()))
 
     def _first_sentence(self) -> int:

@@ -22,7 +22,15 @@ from kg.resolve.names import HOUSE, HOUSES, house_of, place_name
 MUNICIPALITIES = frozenset({"110000", "120000", "310000", "500000"})
 #: 市总民管部, 市总工会办公室: a signature that names no city is the issuer's own
 OWN_SIGNATURE = re.compile(r"（(?:市|省|区|县|州|盟|旗)总")
-LEVEL_OF = {"省": "province", "市": "prefecture", "州": "prefecture", "盟": "prefecture", "区": "county", "县": "county", "旗": "county"}
+LEVEL_OF = {
+    "省": "province",
+    "市": "prefecture",
+    "州": "prefecture",
+    "盟": "prefecture",
+    "区": "county",
+    "县": "county",
+    "旗": "county",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +68,9 @@ def union_of(code: str) -> Organisation:
 def union_above(code: str) -> str:
     """The union above a place's own: 320583 → 苏州市总工会, 320000 → 中华全国总工会."""
     above = PLACES.parent(code)
-    while above and above not in MUNICIPALITIES and place_name(above) in ("县", "市辖区", "省直辖县级行政区划"):
+    while (
+        above and above not in MUNICIPALITIES and place_name(above) in ("县", "市辖区", "省直辖县级行政区划")
+    ):
         above = PLACES.parent(above)
     return place_name(above) + "总工会" if above else "中华全国总工会"
 
@@ -71,7 +81,10 @@ def _coded(doc: Doc, start: int, end: int) -> list[Span]:
 
 def _region(bulletin: Bulletin, docs: list[Doc]) -> tuple[str | None, str]:
     """The place whose union issues the bulletin, and why."""
-    for text, why in ((bulletin.issuer, "报头编印单位"), (bulletin.title if len(bulletin.items) > 1 else None, "刊名")):
+    for text, why in (
+        (bulletin.issuer, "报头编印单位"),
+        (bulletin.title if len(bulletin.items) > 1 else None, "刊名"),
+    ):
         for found in places.find(text) if text else ():
             if found.code:
                 return found.code, f"{why} {text}"
@@ -84,7 +97,7 @@ def _region(bulletin: Bulletin, docs: list[Doc]) -> tuple[str | None, str]:
         head = item.body_start or min(40, len(item.text))
         for span in doc.spans["place"]:
             code = span.kb_id_
-            if not code or code.endswith("0000") and code not in MUNICIPALITIES:
+            if not code or (code.endswith("0000") and code not in MUNICIPALITIES):
                 continue
             votes[code] += 1
             if span.start >= signed[0] or span.end <= head:
@@ -101,8 +114,11 @@ def _region(bulletin: Bulletin, docs: list[Doc]) -> tuple[str | None, str]:
     only, count = max(inside.items(), key=lambda c: (c[1], c[0]))
     if len(bulletin.items) == 1:
         return _of_one(docs[0], bulletin.items[0], only)
-    if len(counties) == 1 and level_of(only) == "county" and (count >= 0.7 * sum(inside.values())) and not (
-        own and inside[best] > 0.3 * count
+    if (
+        len(counties) == 1
+        and level_of(only) == "county"
+        and (count >= 0.7 * sum(inside.values()))
+        and not (own and inside[best] > 0.3 * count)
     ):
         return only, f"全刊地名多为{place_name(only)}"
     return best, f"全刊地名多属{place_name(best)}"
@@ -125,7 +141,10 @@ def bulletin_context(bulletin: Bulletin, docs: list[Doc]) -> BulletinContext:
     region, reason = _region(bulletin, docs)
     year, year_reason = infer_year(bulletin.text, printed=bulletin.date)
     enterprises = dict.fromkeys(
-        s.text for doc in docs for s in doc.spans["organisation"] if s.label_ == "enterprise" and s.text.endswith("公司")
+        s.text
+        for doc in docs
+        for s in doc.spans["organisation"]
+        if s.label_ == "enterprise" and s.text.endswith("公司")
     )
     issuer = union_of(region) if region else None
     house, why = _house(bulletin, docs)
@@ -182,12 +201,18 @@ def item_place(item: Item, doc: Doc, context: BulletinContext) -> tuple[str | No
         return context.region, f"署名 {text[signed[0] + 1 : signed[1] - 1]}"
     if item.body_start == 0 or item.form == "article":
         for name in unions:
-            if name.start < item.body_start + 80 and (code := deepest(name.start, name.end)) and not code.endswith("0000"):
+            if (
+                name.start < item.body_start + 80
+                and (code := deepest(name.start, name.end))
+                and not code.endswith("0000")
+            ):
                 return code, f"文首 {name.text}"
     return context.region, context.reason
 
 
-def of_item(item: Item, doc: Doc, context: BulletinContext, body: Organisation | None, place: str | None) -> Context:
+def of_item(
+    item: Item, doc: Doc, context: BulletinContext, body: Organisation | None, place: str | None
+) -> Context:
     """The item's context, its year from its own text where the bulletin's is unknown."""
     year, reason = context.year, context.year_reason
     if year is None:

@@ -14,7 +14,7 @@ from extractors.organisation import LEVELS
 from extractors.places import PLACES
 
 #: quotation marks never belong to a canonical name: “新昆山人”服务中心
-QUOTES = re.compile("[“”‘’\"]")
+QUOTES = re.compile('[“”‘’"]')
 #: 总 short for 总工会, before the end or a department: 市总, 市总民管部; 慈善总会 is none
 ZONG = re.compile(r"^总(?!工会|会|商会|公司|厂|队|局|站|院|社|行)")
 #: party committees of a place: 委, 委宣传部; 委员会 is of another kind
@@ -100,7 +100,10 @@ def body_of(name: str) -> str | None:
     match = UNION_END.search(name)
     if match and not name.endswith("总工会"):
         house = name[: match.start()]
-        if len(house) >= 4 and re.search(r"(?:公司|集团|银行|支行|分行|厂|矿|局|大学|学院|学校|中学|小学|医院|研究院|研究所|酒店|油田)$", house):
+        if len(house) >= 4 and re.search(
+            r"(?:公司|集团|银行|支行|分行|厂|矿|局|大学|学院|学校|中学|小学|医院|研究院|研究所|酒店|油田)$",
+            house,
+        ):
             return house
     for part in ("机关党委", "党委", "党组", "党支部", "团委", "困难职工援助中心", "困难职工帮扶中心"):
         if name.endswith(part) and len(name) - len(part) >= 4:
@@ -119,8 +122,10 @@ def shorter(short: str, full: str, places: tuple[str, ...] = ()) -> bool:
     三洋能源公司 of 三洋能源（苏州）有限公司, 天吉生物制药有限公司 of 苏州天马医药集团天吉生物制药有限公司.
     """
     a, b = core(short), core(full)
-    if short == full or len(a) < 2 or len(short) >= len(full):
+    if short == full or len(a) < 2 or len(short) >= len(full) or body_of(full) is not None:
         return False
+    if re.search(r"[部室科处]$", full) or full.startswith(short):
+        return False  # its department or branch, not its full name
     if b.endswith(a) or b.startswith(a):
         return len(a) >= 4 or LEGAL.search(short) is not None or a == b
     return any(b.startswith(p) and b[len(p) :].startswith(a) and len(a) >= 3 for p in places)
