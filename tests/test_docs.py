@@ -50,10 +50,13 @@ def test_commands_in_the_readme_exist() -> None:
 
 def test_options_in_the_readme_exist() -> None:
     options = {
-        option for command in COMMANDS.values() for parameter in command.params for option in parameter.opts
+        option
+        for command in COMMANDS.values()
+        for parameter in command.params
+        for option in (*parameter.opts, *parameter.secondary_opts)
     }
     lines = [line for line in README.splitlines() if re.search(r"(?<![\w-])kg [a-z]+", line)]
-    used = {option for line in lines for option in re.findall(r"(?<![\w-])--[a-z]+", line)}
+    used = {option for line in lines for option in re.findall(r"(?<![\w-])--[a-z-]+", line)}
     assert used
     others = {"--group", "--help"}  # of pip, and of every command
     assert used - others <= options, f"the README shows options that do not exist: {used - others - options}"

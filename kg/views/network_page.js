@@ -18,7 +18,10 @@
     const roles = [...new Set(evidence.map((told) => EVIDENCE.roles[told.role]))].join("、");
     return [element("h3", `${roles} · ${other.label}`), ...evidence.map(quote)];
   };
-  const ofNode = (number) => EVIDENCE.edges.flatMap(([a, b], at) => (a === number || b === number ? [at] : []));
+  const ROLES = Object.keys(EVIDENCE.roles); // from the strongest tie to the weakest
+  const rank = (at) => Math.min(...EVIDENCE.edges[at][2].map((told) => ROLES.indexOf(told.role)));
+  const ofNode = (number) => EVIDENCE.edges.flatMap(([a, b], at) => (a === number || b === number ? [at] : []))
+    .sort((one, other) => rank(one) - rank(other) || one - other);
   const more = (count) => (count > 0 ? [element("i", `… 另有 ${count} 条，点击查看 / ${count} more, click`)] : []);
 
   const nodeTooltip = (number) => {

@@ -201,7 +201,7 @@ def _text(text: object) -> str:
 
 def _json(value: object) -> str:
     """JSON that cannot end the script element it stands in."""
-    dumped = json.dumps(value, ensure_ascii=False, sort_keys=True)
+    dumped = json.dumps(value, ensure_ascii=False)
     for char in "<>&\u2028\u2029":
         dumped = dumped.replace(char, f"\\u{ord(char):04x}")
     return dumped
