@@ -140,10 +140,10 @@ def parse(text: str, *, year: int | None = None) -> str | None:
     current = stated if stated is not None or loose else year
     if (until or text.endswith("前")) and len(moments) == 1 and (m := moments[0])[-1][0] == "m" and current:
         # 至2月底 counts from the start of the year; 截至2月底 is the state then
-        if m[-1] == "m06":
-            return f"{current}-H1"
         month = m[-1][1:]
-        return f"{current}-{month}" if text.startswith("截") else f"{current}-01/{current}-{month}"
+        if text.startswith("截"):
+            return f"{current}-{month}"
+        return f"{current}-H1" if month == "06" else f"{current}-01/{current}-{month}"
     ends = _complete(moments)
     if current is not None and "y" not in ends[-1] and ends[-1].get("m", "12") < ends[0].get("m", "01"):
         ends[-1]["y"] = str(current + 1)  # 12月30日至1月2日

@@ -13,7 +13,7 @@ from extractors import numbers
 from extractors.numbers import Comparator, Quantity
 from kg.facts.outcomes.frame import Frame
 from kg.facts.outcomes.indicator import Figure, Indicators, Phrase
-from kg.model import Outcome, Reading
+from kg.model import Organisation, Outcome, Person, Reading
 from kg.subject import Clauses
 
 #: a number without a measure word counts what such a noun counts: 参加人数过百 -> 人
@@ -47,10 +47,10 @@ def find(reading: Reading, clauses: Clauses) -> Iterator[Outcome]:
     figures = [
         Figure(s.start, s.end, q.unit, q.unit == "%", numbers.kind(q.unit) == "noun") for s, q in read
     ]
-    blanks = [m.at for m in reading.mentions if m.rule and type(m.entity).__name__ in ("Organisation", "Person")]
-    blanks += [(s.start, s.end) for s in reading.spans("date")]
+    bodies = [m.at for m in reading.mentions if isinstance(m.entity, Organisation | Person)]
+    dates = [(s.start, s.end) for s in reading.spans("date")]
     frame = Frame(reading, clauses)
-    phrases = Indicators(text, figures, blanks).phrases()
+    phrases = Indicators(text, figures, bodies, dates).phrases()
     body = {_key(q) for f, (_, q) in zip(figures, read, strict=True) if f.start >= item.body_start}
     for figure, (_, quantity), phrase in zip(figures, read, phrases, strict=True):
         if figure.start < item.body_start and _key(quantity) in body:

@@ -35,7 +35,7 @@ _YARDSTICK = re.compile(r"(?:的)?(?:工作|奋斗|预定|既定)?(?:目标|任�
 
 _FROM = re.compile(r"(?:由|从)[^，。；]{0,8}$")
 _TO = re.compile(r"(?:逐步|大幅)?(?:提高|增加|上升|下降|降低|扩大|提升|减少|缩短|增长|调整|压缩|降|增|升)(?:到|至|为)")
-_MEASURED = re.compile(r"(?<![要将应须])(?:完成|占)[^，。；]{0,16}(?:目标|任务|指标|计划)[^，。；]{0,4}$")
+_MEASURED = re.compile(r"(?<![要将应须])(?:完成|占|为|达|超过?)[^，。；]{0,16}(?:目标|任务|指标|计划)[^，。；]{0,4}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,15 +109,13 @@ class Frame:
         left, right = self.clause(start)
         if _FROM.search(self.text[left:start]) and _TO.match(self.text, end):
             return "result"  # 由60%提高到80%: where it stood
-        clause = self._between(left, start + 1)
-        if any(c.status == "target" and c.reach != "behind" for c in clause):
-            return "target"
+        weak = self.announced or tense == "target"  # 共 and 同比 tell nothing there
         if any(c.status == "target" and c.reach == "behind" for c in self._between(end, right)):
             return "target"
-        if any(
-            c.status == "result" and not ((self.announced or tense == "target") and c.reach == "weak")
-            for c in clause + self._between(end, right)
-        ):
+        for cue in reversed(self._between(left, start + 1)):
+            if cue.reach != "behind" and not (weak and cue.reach == "weak"):
+                return cue.status
+        if any(c.status == "result" and not (weak and c.reach == "weak") for c in self._between(end, right)):
             return "result"
         if tense == "result":
             return "result"

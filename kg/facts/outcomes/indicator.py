@@ -22,15 +22,20 @@ _HARD = re.compile(r"[，。；：！？\n]")
 #: short quotations and brackets are read through: “两个合同”签订率, 镇（区）级职工服务站
 _QUOTE = re.compile(r"“[^“”\n]{1,30}”|《[^《》\n]{1,60}》")
 _BRACKET = re.compile(r"（[^（）\n]{1,40}）")
-_JOINT = re.compile(r"(?:[、，]?(?:和|与|及|以及|或)|、|，)?$")
+_JOINT = re.compile(r"(?:[、，]?(?:(?<![共总饱])和|(?<!参)与|(?<![涉惠普])及|以及|或)|、|，)?$")
 _CONJUNCTION = re.compile(r"(?:以及|[、，和与及或])")
-_GROWTH = re.compile(r"(?:同比|环比|比(?:上年|去年|上年度|年初|[^，。]{1,6}期)|较(?:上年|去年|上年度|年初))?(?:净?增(?:加|长)?|提高|上升|下降|减少|提升|增幅)")
+_GROWTH = re.compile(r"(?:同比|环比|比(?:上年|去年|上年度|年初|[^，。]{1,6}期)|较(?:上年|去年|上年度|年初))?(?:净?增(?:加|长)?|提高|上升|下降|减少|提升|增幅|增速|降幅|涨幅)")
+#: says nothing without the phrase before it: 每人3000元, 占新会员的73%, 为全年计划的115%
+_LEANING = re.compile(r"(?:每[人户家名个班位份]|人均|户均|平均每[人户]|(?:约)?[占为][^，。；]{2,16})$")
+#: 三年内|培养技师5000名
+_TERM = re.compile(r"(?:近|最近)?[一二三四五六七八九十两\d]{1,3}(?:年|个月|周|天)(?:之?内|来|间)")
 #: from one figure to another: 由每年5000元|提高到|2万元
 _MOVED = re.compile(r"(?:又|再|逐步|大幅|已)?(?:提高|增加|上升|下降|降低|扩大|提升|减少|缩短|增长|调整|压缩|降|增|升)(?:到了|到|至|为)$")
-_COMPARED = re.compile(r"(?:比|较)(?:上年|去年|上年度|年初|上年同期|去年同期|同期)")
+_COMPARED = re.compile(r"(?:比|较)(?:上年同期|去年同期|上年度|上年|去年|年初|同期)")
 #: a clause that qualifies the noun: 具有较高业务素质的同志, 来自各行业的职工
 _RELATIVE = re.compile(r"(?:具有|来自|从事|符合|患有?|因|由|经|不同|身患|家住|曾)[^，。；]{1,40}?的+")
 _ASPECT = re.compile(r"(?<=[一-鿿])了(?=[^解])|(?:已经|已|正在|全部|均|都|要|将|还|也|积极|踊跃|共同|分别)(?=[参获荣建实完签通加入成达])")
+_PREPOSED = re.compile(r"(?:[对向为在与从给把将到等]|深入|走进|来自)(?:[全辖][市区县]内?)?$")
 _GOAL = re.compile(r"的?(?:目标|任务|要求|水平|规模|标准|比例|速度|幅度|进度)(?:要求|任务)?(?=[，。；、）]|$)")
 #: what is done to the counted: 受到84位会员代表的|欢迎
 _ECHO = re.compile(r"的(?:一致|热烈|广泛|普遍|高度)?(?:欢迎|好评|肯定|支持|关注|赞扬|称赞|认可|积极响应|响应|青睐)$")
@@ -111,11 +116,20 @@ def _generic() -> frozenset[str]:
 class Indicators:
     """Finds the phrase of each figure of one text, in order; built once per item."""
 
-    def __init__(self, text: str, figures: Sequence[Figure], blanks: Sequence[tuple[int, int]]) -> None:
-        """`blanks` are stretches that never belong to an indicator's front: bodies, dates, persons."""
+    def __init__(
+        self,
+        text: str,
+        figures: Sequence[Figure],
+        bodies: Sequence[tuple[int, int]],
+        dates: Sequence[tuple[int, int]],
+    ) -> None:
+        """`bodies` (and persons) and `dates` never belong to an indicator's front."""
+        blanks = [*bodies, *dates]
         self.text = text
         self.figures = list(figures)
         self.blanks = dict(sorted(blanks))
+        self.dates = sorted(dates)
+        self.date_ends = {b: a for a, b in dates}
         self.walls = self._walls()
 
     def _walls(self) -> list[int]:
@@ -178,7 +192,7 @@ class Indicators:
             if self.text[start] in " 、的”）·●":
                 start += 1
                 continue
-            match = _lead().match(self.text, start, end)
+            match = _TERM.match(self.text, start, end) or _lead().match(self.text, start, end)
             if not match:
                 break
             start = match.end()
@@ -190,6 +204,9 @@ class Indicators:
             if self.text[end - 1] in " 、":
                 end -= 1
                 continue
+            if end in self.date_ends and self.date_ends[end] >= start:  # 由年初|的1860户
+                end = self.date_ends[end]
+                continue
             match = _tail().search(self.text[start:end])
             if not match:
                 break
@@ -198,6 +215,10 @@ class Indicators:
 
     def _shorten(self, start: int, end: int) -> tuple[int, str]:
         """A long phrase cut back to its verb and noun; returns the new start and the text."""
+        for left, right in self.dates[bisect_left(self.dates, (start, 0)) :]:
+            if right >= end - 3:
+                break
+            start = right  # 疗养院全年|接待职工
         text = self.text[start:end]
         # behind the last adverb of counting: 工会系统共|慰问困难企业
         for match in re.finditer(r"(?<![公总党])(?:共(?![建同享青创产和识有赢体性])|累计|先后|总计|已经|已(?!建))", text):
@@ -226,6 +247,12 @@ class Indicators:
                 return text[:size]
         return ""
 
+    def _undated(self, start: int, end: int) -> int:
+        """`end` moved before a date and 的: 提高到|2012年的87%."""
+        while end > start and (self.text[end - 1] == "的" or end in self.date_ends):
+            end = self.date_ends.get(end, end - 1)
+        return end
+
     # ------------------------------------------------------------ phrases
     def _phrase(self, index: int, found: list[Phrase]) -> Phrase:
         figure = self.figures[index]
@@ -236,7 +263,7 @@ class Indicators:
         joint = _JOINT.search(behind)
         behind = behind[: joint.start()] if joint else behind
         before = self.text[start:end]
-        if found and self._same_sentence(index) and _MOVED.fullmatch(self.text[left : figure.start]):
+        if found and self._same_sentence(index) and _MOVED.fullmatch(self.text[left : self._undated(left, figure.start)]):
             moved = found[-1]
             return replace(moved, end=figure.end, rule="outcome.moved")
         verb, kind = self._verb(start, end)
@@ -246,7 +273,7 @@ class Indicators:
             before, verb, kind = "", "", ""
         previous = found[-1] if self._same_sentence(index) and found else None
         if self._counts_before(figure, before, behind, kind):
-            return self._before(index, start, end, behind, previous)
+            return self._before(index, left, start, end, behind, previous)
         phrase = self._behind(figure, index, start, end, behind, verb, kind, previous)
         if joint and joint[0]:  # 9个工会获得甲称号、|56个获得乙称号
             phrase = replace(phrase, reach=right)
@@ -281,14 +308,22 @@ class Indicators:
             return "", ""
         return match[0], classes[match["verb"]]
 
-    def _before(self, index: int, start: int, end: int, behind: str, previous: Phrase | None) -> Phrase:
+    def _before(
+        self, index: int, left: int, start: int, end: int, behind: str, previous: Phrase | None
+    ) -> Phrase:
         """The phrase ends in the figure: 发放法律宣传册数千册."""
         figure = self.figures[index]
         text = self.text[start:end]
+        whole = self.text[left : figure.start].strip("，、 ").removesuffix("的")
+        if previous and previous.head and _LEANING.fullmatch(whole):
+            return Phrase(previous.head + whole, previous.start, figure.end, "outcome.leaning", head=previous.head)
         if not text:
             return self._inherited(index, behind, previous)
+        if start > left and self.text[start - 1] in "为向给" and len(text) > 4:
+            start -= 1  # 为职工挽回损失: for whom belongs to it
         origin = start
         start, text = self._shorten(start, end)
+        text = _ASPECT.sub("", text)
         if growth := _GROWTH.match(text):
             head = previous.head if previous else self._clause_before(index)
             kept = _COMPARED.sub("", text)
@@ -304,6 +339,8 @@ class Indicators:
             text += _ASPECT.sub("", behind)
             return Phrase(text, start, figure.end + len(behind), "outcome.before-predicate", noun=head, head=text)
         verb = self._opening_verb(text)
+        if not verb and previous and previous.verb and self.text[left : left + 1] == "、" and origin == left + 1:
+            verb, text = previous.verb, previous.verb + text  # 走访困难企业76家、困难职工4300户
         if behind and len(behind) <= 8 and re.search(r"(?:按|以|用)$", self.text[start : figure.start]):
             text += behind  # 工会经费按60%|返还乡镇
             return Phrase(text, start, figure.end + len(behind), "outcome.share", verb, head=head)
@@ -365,7 +402,7 @@ class Indicators:
         if kept and (self._general(noun) or figure.percent):
             return Phrase(noun + kept, quote_start, quote_end, "outcome.noun-predicate", noun=noun, head=noun + kept)
         before = self.text[start:end].removesuffix(verb) if verb else self.text[start:end]
-        if self._general(noun) and 2 <= len(before) <= 12 and kind in ("", "light") and not before.endswith(tuple("对向为在与从给把将到等个")):
+        if self._general(noun) and 2 <= len(before) <= 12 and kind in ("", "light") and not _PREPOSED.search(self.text[start : figure.start]):
             length = stretch.find(noun) + len(noun)  # 文化节系列活动共有八项内容
             return Phrase(before + noun, start, figure.end + length, "outcome.subject-noun", noun=noun, head=before + noun)
         length = stretch.find(noun) + len(noun)
@@ -378,7 +415,9 @@ class Indicators:
 
     def _noun(self, noun: str, before: str, kind: str) -> str:
         """The counted noun without determiners and what hangs on it: 各类劳动预警信息, 预警点的监控 after 对."""
-        noun = _ECHO.sub("", re.sub(r"^(?:各类|各种|各级各类|名)", "", noun)).strip("的、，和与及 了")
+        noun = _ECHO.sub("", re.sub(r"^(?:各类|各种|各级各类|名)", "", noun)).strip("的、，和与及 了各")
+        if owner := re.match(r"(?:职工|员工|会员|工人)(?=的[大小中]?(?:型)?(?:企业|公司|工厂|单位))", noun):
+            noun = owner[0]
         if kind == "light" and "的" in noun and re.search(r"[对向为在与从给把将到]$|通过$", re.sub(r"(?:全|辖)[市区县]内?$", "", before)):
             noun = noun[: noun.index("的")]
         return noun
@@ -394,6 +433,9 @@ class Indicators:
                 return Phrase(text, previous.start, figure.end, "outcome.ditto", previous.verb, figure.unit, previous.head)
             text = previous.text
             if figure.unit in ("元", "人次", "人") and not self.figures[index - 1].unit.startswith(figure.unit):
+                unit = self.figures[index - 1].unit
+                if unit in ("人次", "人"):
+                    text = text.removesuffix(unit)
                 text += "金额" if figure.unit == "元" else figure.unit  # 报销1094人次、183.7万元
             return Phrase(text, previous.start, figure.end, "outcome.ditto", previous.verb, previous.noun, previous.head)
         head = own or self._clause_before(index)
