@@ -47,8 +47,11 @@ _DRIVE = re.compile(r"(?:创建|争创|共创同建|同创共建|共创|创评)(
 _DRIVE_NAME = re.compile(
     r"(?:创建|争创|共创|创评)((?:[^，。；：！？\n《》“”、在为把将了活]){3,18}?)(?:等)?(?:创建)?(?:竞赛)?活动"
 )
+_BARE = re.compile(r"(?:以|工会|全国|全省|全市|省级|国家级|系列|主题|品牌|活动|主题为|主题是)*")
 #: quoted wordings of counted policy: “十二五”, “五位一体”
 _NUMBERED = re.compile(r"十?[一二三四五六七八九]五|[一二三四五六七八九多N\d]位一体|\d{1,2}[.·]\d{1,2}")
+#: “有牌子、无活动”: a want, not a name
+_EMPTY = re.compile(r"有.{1,4}[、，]?[无没]")
 _ORDINAL = re.compile(r"首届|第[一二三四五六七八九十百零〇\d]{1,4}届|[一二三四五六七八九十]{1,3}届")
 #: the edition before a quotation, with a scope between them: 首届全国“…”
 _EDITION = re.compile(rf"(?:{_ORDINAL.pattern})(?:全国|全省|全市|全区|全县)?$")
@@ -67,6 +70,9 @@ _GRAMMAR = re.compile(
 _BEFORE_VERB = re.compile(
     r"(?:大力|充分|积极|深入|进一步|全面|不断|着力|扎实|广泛|认真|切实|要|将|并|来|去|(?<!工)会|共同|联合|先后|继续|精心|分别|还|也|都|拟|持续|加快"
     r"|努力|主动|组织|和|为|、|了|加大|协助|统筹|有序|稳步|有效|推动|坚持|强力|全力|重点|首次|率先|[\u4e00-\u9fff]总)$"
+)
+_PLAN = re.compile(
+    r"《(?!关于)([^《》“”\n]{4,36}?[一二三四五六七八九十\d]年(?:行动计划|计划|规划|行动(?=方案|》)))"
 )
 #: 送法进企业, 廉洁文化进校园: with a head behind, a name whatever stands before
 _ENTERS = re.compile(
@@ -137,6 +143,8 @@ class _Text:
         end = self.head_behind(last)
         governor = lex.governor.search(before)
         governs = lex.governs[governor[1]] if governor else ""
+        if governor and not _BARE.fullmatch(governor[2]) and not generic(governor[2]):
+            governs = ""  # 建成困难职工“爱心超市”, but not 举办张某“…”
         if self.blocked[first.start()]:  # 《关于开展“…”活动的通知》 names one, other titles only cite words
             if end and "开展" in text[max(0, first.start() - 12) : first.start()]:
                 self.add(first.start(), end, "programme.document")
@@ -202,7 +210,7 @@ class _Text:
         tail = self.lex.tail.match(self.text, quote.end())
         if tail is None or _BREAK.search(tail[1]) or not self.closed(tail):
             return None
-        if tail[1].count("（") != tail[1].count("）"):
+        if re.search(r"\d(?:个|件|项|家|名|场|种)", tail[1]) or tail[1].count("（") != tail[1].count("）"):
             return None
         if tail[2] == "工作" and tail[1] not in ("", "相结合", "建设"):
             return None
@@ -232,6 +240,8 @@ class _Text:
     def speakable(self, words: str, *, headed: bool) -> bool:
         """May the quoted words name a programme, and not a formula, an honour or speech?"""
         lex = self.lex
+        if _EMPTY.match(words):
+            return False
         if words in lex.not_is and not (headed and words in ("五一", "三八", "六一", "七一", "中国梦")):
             return False
         if any(w in words for w in lex.not_holds) or words[-1] in "。！？…：；，":
@@ -253,6 +263,12 @@ class _Text:
         if strength == "weak" or found[0] == "教育":
             return False
         return strength == "strong" or not generic(words[: found.start()])
+
+    # ---- documents
+    def plans(self) -> None:
+        """The programme of years that a plan lays down: 《某市职工素质工程三年行动计划》."""
+        for m in _PLAN.finditer(self.text):
+            self.add(m.start(1), m.end(1), "programme.plan")
 
     # ---- known names
     def known(self) -> None:
@@ -374,6 +390,8 @@ class _Text:
             return True
         if head == "责任制" and len(before) < 6:
             return False
+        if governed in ("", "的") and _BREAK.search(before):
+            return False
         if governed not in ("", "的") and len(before) <= 16 and lex.known.search(name):
             return True
         if generic(words) or generic(before):
@@ -407,6 +425,7 @@ def find(
         mask[start:end] = b"\1" * (end - start)
     found = _Text(text, mask, frozenset(end for _, end in bodies), {end: start for start, end in places})
     found.quotations()
+    found.plans()
     found.drives()
     found.compounds()
     found.known()

@@ -83,7 +83,8 @@ def lexicon() -> Lexicon:
         inner=re.compile(rf"(?:{_any(long)}|[{SHORT}])$"),
         verb=re.compile(governing),
         governor=re.compile(
-            rf"({governing})(?:了|过|着|好)?(?:以|工会|全国|全省|全市|省级|国家级|系列|主题|品牌|活动|主题为|主题是)*$"
+            rf"({governing})(?:了|过|着|好)?((?:以|工会|全国|全省|全市|省级|国家级|系列|主题|品牌|活动|主题为|主题是)*"
+            r"|[\u4e00-\u9fff]{2,6})$"
         ),
         not_tail=re.compile(rf"(?:等)?(?:的)?(?:{_any(terms('programme_tails'))})"),
         known=re.compile(_any(row[0] for row in known)),

@@ -45,7 +45,9 @@ _HOSTS = re.compile(
     r"(承办|协办|支持|冠名|赞助|主办|举办|组织)"
 )
 _DRAWS = re.compile(r"(?:吸引|覆盖|惠及|来自|组织)(?:了|着)?$")
-_TAKES_PART = re.compile(r"^[^，。；\n]{0,24}?(?:参加|参与|参赛|观看|观摩|响应|加入|报名|受益)")
+_TAKES_PART = re.compile(
+    r"^[^，。；\n]{0,24}?(?:参加|参与|参赛|观看|观摩|响应|加入|报名|受益|进入|角逐|比拼|同台)"
+)
 _GIVES = re.compile(r"(?:向|为|给)$")
 _GIFT = re.compile(r"^[^，。；\n]{0,6}(?:捐|注资|出资)")
 _GIVEN = re.compile(r"^[^，。；\n]{0,24}(?:送去|送上|送出|赠送|发放|捐赠|开展)")
@@ -62,6 +64,14 @@ _BY = re.compile(r"(?:由|经)")
 #: “四个一”, “三步走”: a count, not the name of what the item is about
 _CATCHWORD = re.compile(r"[一二三四五六七八九十两双\d][\u4e00-\u9fff]{1,3}(?:服务|工作法|举措)?$")
 _TAKEN = re.compile(r"(?:把|将)$")
+#: 遵化某厂选手谢忠兰 in a sentence about a contest
+_CONTESTANT = re.compile(
+    r"^[^，。；、\n]{0,4}(?:职工|选手|员工|代表队|参赛队|护士|技师|教师)[^，。；、\n]{0,4}[，、获夺等]"
+)
+#: 到某公司检查“安康杯”竞赛开展情况: who is visited runs it
+_STATE = re.compile(r"(?:的)?(?:开展|落实|推进|创建|实施|进展)?情况")
+_INSPECTS = re.compile(r"检查|调研|督查|督导|考核|验收|了解|听取")
+_VISITED = re.compile(r"(?:到|赴|来到|深入|走进|前往|对)$")
 _HONOUR = re.compile(r"(?:获|荣获|获得|评为|荣膺|夺得|摘得)(?:了|得)?[^，。；]{0,10}$")
 _HONOURED = re.compile(
     r"^[^，。；\n]{0,6}(?:优胜|先进|优秀|示范|[金银铜]奖|[一二三]等奖|冠军|亚军|季军|称号|第[一二三]名|中[^，。；]{0,4}获)"
@@ -91,17 +101,18 @@ def find(reading: Reading, clauses: Clauses) -> Iterator[Involvement]:
     """The involvements of an item, in the order its text first gives them."""
     bodies = list(reading.of(Organisation))
     end = reading.item.signature[0] if reading.item.signature else len(reading.item.text)
+    chains = _chains(reading.item.text, bodies)
     claims: dict[tuple[Organisation, Programme], _Claim] = {}
     for mention in reading.of(Programme):
         if mention.at[0] >= end or not isinstance(mention.entity, Programme):
             continue
-        for body, claim in _claims(reading, clauses, mention, bodies):
+        for body, claim in _claims(reading, clauses, mention, bodies, chains):
             if body.name == mention.entity.name:
                 continue
             pair = (body, mention.entity)
             if pair not in claims or claim.weight > claims[pair].weight:
                 claims[pair] = claim
-    _others(reading, clauses, bodies, claims)
+    _others(reading, clauses, bodies, chains, claims)
     for (body, programme), claim in claims.items():
         start, stop = _trim(reading.item.text, claim.clause.start, claim.clause.end)
         left, right = reading.item.to_bulletin(start, stop)
@@ -134,6 +145,7 @@ def _others(
     reading: Reading,
     clauses: Clauses,
     bodies: list[Mention],
+    chains: list[list[Mention]],
     claims: dict[tuple[Organisation, Programme], _Claim],
 ) -> None:
     """Bodies that act in an item about one programme, beside the clauses that name it.
@@ -158,14 +170,26 @@ def _others(
                 continue
             if _posted(reading, clause, body, bodies):
                 continue
-            role: Role = "ran" if joint and not _DEAL.search(words) else _side(body, words)
+            role: Role = "ran" if joint else _side(body, words)
+            if len(clause.subjects) > 1 and _DEAL.search(words):
+                role = "partner"
             claims.setdefault((body, programme), _Claim(_INFERRED, role, "involvement.beside", clause))
+    text, stop = reading.item.text, reading.item.signature[0] if reading.item.signature else None
+    left = reading.item.body_start
+    while left < (stop or len(text)):
+        _, right = _sentence(text, left, left)
+        for body, claim in _around(text, clauses, left, left, right, chains):
+            apart = body not in own and not _above(body, reading)
+            if apart and claim.role == "participant" and body not in {b for b, _ in claims}:
+                claims[body, programme] = claim
+        left = right + 1
 
 
 def _own(reading: Reading, clauses: Clauses) -> set[Organisation]:
     """The bodies the item is about: of the context, and who acts first in title and text."""
     own = {reading.context.body} if reading.context.body else set()
-    first = next((c for c in clauses.clauses if c.explicit), None)
+    _, stop = _sentence(reading.item.text, reading.item.body_start, reading.item.body_start)
+    first = next((c for c in clauses.clauses if c.explicit and c.start < stop), None)
     return own | set(first.subjects if first else ())
 
 
@@ -202,7 +226,7 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _claims(
-    reading: Reading, clauses: Clauses, mention: Mention, bodies: list[Mention]
+    reading: Reading, clauses: Clauses, mention: Mention, bodies: list[Mention], chains: list[list[Mention]]
 ) -> Iterator[tuple[Organisation, _Claim]]:
     """Who had which role in the programme, as this mention of it tells."""
     text = reading.item.text
@@ -224,10 +248,18 @@ def _claims(
 
     if _TAKEN.search(before):  # 把“安康杯”竞赛融入班组建设
         weight, rule = _SAID, "involvement.ran"
+    if _STATE.match(text, behind) and _INSPECTS.search(before):
+        left, _ = _sentence(text, at, behind)
+        seen = [b.entity for b in bodies if left <= b.at[0] < at and _VISITED.search(text, left, b.at[0])]
+        for body in seen:
+            if isinstance(body, Organisation):
+                yield body, _Claim(_SAID, "ran", "involvement.inspected", clause)
+        if seen:
+            return
     here = [b for b in bodies if clause.start <= b.at[0] and b.at[1] <= at]
     done: set[Organisation] = set()
-    left = _left(clauses, clause, text)
-    agents = [b for b in clause.subjects if b not in left]
+    gone = _left(clauses, clause, text)
+    agents = [b for b in clause.subjects if b not in gone]
     if not agents and reading.context.body:
         agents = [reading.context.body]
     chain = _chain(text, here)
@@ -269,7 +301,8 @@ def _claims(
             yield body, _Claim(_INFERRED, side, "involvement.beside", clause)
         else:
             yield body, _Claim(weight, role, rule, clause)
-    yield from _around(reading, clauses, mention, bodies)
+    left, right = _sentence(text, at, behind)
+    yield from _around(text, clauses, left, at, right, chains)
 
 
 def _left(clauses: Clauses, clause: Clause, text: str) -> tuple[Organisation, ...]:
@@ -280,7 +313,8 @@ def _left(clauses: Clauses, clause: Clause, text: str) -> tuple[Organisation, ..
     while index > 0 and not clauses.clauses[index].explicit:
         index -= 1
     before = clauses.clauses[index]
-    return before.joint if "会同" in text[before.start : before.end] else ()
+    apart = "会同" in text[before.start : before.end] or "。" in text[before.start : clause.start]
+    return before.joint if apart else ()
 
 
 def _chain(text: str, here: list[Mention]) -> list[Mention]:
@@ -294,64 +328,58 @@ def _chain(text: str, here: list[Mention]) -> list[Mention]:
 
 
 def _around(
-    reading: Reading, clauses: Clauses, mention: Mention, bodies: list[Mention]
+    text: str, clauses: Clauses, left: int, at: int, right: int, chains: list[list[Mention]]
 ) -> Iterator[tuple[Organisation, _Claim]]:
-    """Roles given beside the clause, in the same sentence: 在区政府支持下, 由X承办, 吸引了X职工参加."""
-    text = reading.item.text
-    at, behind = mention.at
+    """Roles the sentence [left, right) gives beside the clause at `at`: 在区政府支持下, 由X承办."""
+    for chain in chains:
+        first, last = chain[0], chain[-1]
+        if not left <= first.at[0] < right:
+            continue
+        lead, rest = text[left : first.at[0]], text[last.at[1] : right]
+        host = _HOSTS.match(rest)
+        given: tuple[int, Role, str] | None = None
+        if first.at[0] < at and _SUPPORT.match(rest):
+            given = _SAID, "partner", "involvement.support"
+        elif host and host[1] in ("承办", "协办", "支持", "冠名", "赞助"):
+            given = _SAID + 1, "partner", "involvement.hosts"
+        elif host and host[1] == "主办":
+            given = _SAID + 1, "ran", "involvement.hosts"
+        elif first.at[0] < at and _JOINS.search(lead):
+            given = _BUILT, "ran", "involvement.joins"
+        elif first.at[0] < at and _SENDS.search(lead) and _STAFF.match(rest):
+            given = _SAID, "partner", "involvement.staff"
+        elif first.at[0] >= at and (_WINS.match(rest) or (_GIVES.search(lead) and _GIVEN.match(rest))):
+            given = _BUILT, "participant", "involvement.receives"
+        elif first.at[0] >= at and _drawn(lead, rest):
+            given = _SAID, "participant", "involvement.drawn"
+        elif first.at[0] >= at and _CONTESTANT.match(rest):
+            given = _BUILT, "participant", "involvement.contestant"
+        if given:
+            for body in chain:
+                if isinstance(body.entity, Organisation):
+                    yield body.entity, _Claim(*given, clauses.at(body.at[0]))
+
+
+def _drawn(lead: str, rest: str) -> bool:
+    """Is a body between `lead` and `rest` one that was reached: 吸引了X职工参加, 覆盖X?"""
+    if re.search(r"(?:覆盖|惠及)了?$", lead):
+        return True
+    return bool(_DRAWS.search(lead) and _TAKES_PART.match(rest))
+
+
+def _sentence(text: str, at: int, behind: int) -> tuple[int, int]:
+    """The sentence around the stretch [at, behind)."""
     left = max(text.rfind("。", 0, at), text.rfind("\n", 0, at)) + 1
     right = min((i for i in (text.find("。", behind), text.find("\n", behind)) if i >= 0), default=len(text))
-    for index, body in enumerate(bodies):
-        if not left <= body.at[0] < right or not isinstance(body.entity, Organisation):
-            continue
-        lead, rest = text[left : body.at[0]], text[body.at[1] : right]
-        clause = clauses.at(body.at[0])
-        if _SUPPORT.match(rest) and body.at[0] < at:
-            yield body.entity, _Claim(_SAID, "partner", "involvement.support", clause)
-        elif (host := _HOSTS.match(rest)) and host[1] in ("承办", "协办", "支持", "冠名", "赞助"):
-            yield body.entity, _Claim(_SAID + 1, "partner", "involvement.hosts", clause)
-        elif host and host[1] == "主办":
-            yield body.entity, _Claim(_SAID + 1, "ran", "involvement.hosts", clause)
-        elif body.at[0] < at and _JOINS.search(lead):
-            yield body.entity, _Claim(_BUILT, "ran", "involvement.joins", clause)
-        elif body.at[0] < at and _SENDS.search(lead) and _STAFF.match(rest):
-            for b in [body, *_listed_before(text, bodies[:index], body.at[0])]:
-                if isinstance(b.entity, Organisation):
-                    yield b.entity, _Claim(_SAID, "partner", "involvement.staff", clause)
-        elif body.at[0] > behind and (
-            (_GIVES.search(lead) and _GIVEN.match(rest))
-            or _WINS.match(text[_chain_end(text, bodies, index) : right])
-        ):
-            yield body.entity, _Claim(_BUILT, "participant", "involvement.receives", clause)
-        elif body.at[0] > behind and _DRAWS.search(lead):
-            if not (_TAKES_PART.match(rest) or lead.endswith(("覆盖", "惠及"))):
-                continue
-            for b in [body, *_listed(text, bodies[index + 1 :], body.at[1])]:
-                if isinstance(b.entity, Organisation):
-                    yield b.entity, _Claim(_SAID, "participant", "involvement.drawn", clause)
+    return left, right
 
 
-def _listed(text: str, rest: list[Mention], end: int) -> Iterator[Mention]:
-    """The bodies coordinated behind the one that ends at `end`."""
-    for body in rest:
-        if not _AND.fullmatch(text, end, body.at[0]):
-            return
-        yield body
-        end = body.at[1]
-
-
-def _listed_before(text: str, rest: list[Mention], start: int) -> Iterator[Mention]:
-    """The bodies coordinated before the one that starts at `start`."""
-    for body in reversed(rest):
-        if not _AND.fullmatch(text, body.at[1], start):
-            return
-        yield body
-        start = body.at[0]
-
-
-def _chain_end(text: str, bodies: list[Mention], index: int) -> int:
-    """Where the enumeration that holds `bodies[index]` ends."""
-    end = bodies[index].at[1]
-    for body in _listed(text, bodies[index + 1 :], end):
-        end = body.at[1]
-    return end
+def _chains(text: str, bodies: list[Mention]) -> list[list[Mention]]:
+    """All bodies, those coordinated with each other together: A、B和C."""
+    chains: list[list[Mention]] = []
+    for body in bodies:
+        if chains and _AND.fullmatch(text, chains[-1][-1].at[1], body.at[0]):
+            chains[-1].append(body)
+        else:
+            chains.append([body])
+    return chains
