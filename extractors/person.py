@@ -68,6 +68,7 @@ class _Lists(NamedTuple):
     post: re.Pattern[str]
     weak: frozenset[str]
     trades: tuple[str, ...]
+    workers: frozenset[str]
     cue: re.Pattern[str]
 
 
@@ -81,7 +82,7 @@ def _lists() -> _Lists:
     after = {row[0]: row[1] for row in load("person_after")}
     posts = load("posts")
     heads = [row[0] for row in posts if row[1] in ("head", "weak")]
-    trades = [row[0] for row in posts if row[1] == "trade"]
+    trades = [row[0] for row in posts if row[1] in ("trade", "worker")]
     prefixes = [row[0] for row in posts if row[1] == "prefix"]
     return _Lists(
         frozenset(s for s in surnames if len(s) == 1),
@@ -94,6 +95,7 @@ def _lists() -> _Lists:
         ),
         frozenset(row[0] for row in posts if row[1] == "weak"),
         tuple(trades),
+        frozenset(row[0] for row in posts if row[1] == "worker"),
         re.compile(rf"(?:{_any(list(terms('person_cues')))})[：:]?(?=[一-鿿])"),
     )
 
@@ -179,6 +181,8 @@ def find(text: str, bodies: list[tuple[int, int]]) -> tuple[list[Found], list[Fo
             and not HONOURED.match(text, end)
         ):
             persons[at] = Found(at, end, "person.post")
+            if text[post.start : post.end] in lists.workers:
+                continue
             _hold(text, post, by_end, ends, held)
             _share(text, end, persons, lists)
             continue

@@ -130,7 +130,8 @@ def _before(reading: Reading, named: list[Mention], stop: int, whom: str) -> tup
     if free and whom != "body":  # 选手王某某夺冠，被授予…: the person the sentence is about
         people = [m for m in named if floor <= m.at[0] and m.at[1] <= stop and isinstance(m.entity, Person)]
         if people:
-            return [people[-1].entity] if isinstance(people[-1].entity, Person) else [], True
+            near = text.rfind("，", 0, people[-1].at[0])
+            return [m.entity for m in people if m.at[0] > near and isinstance(m.entity, Person)], True
     return [], free
 
 

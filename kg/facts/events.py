@@ -78,9 +78,10 @@ def find(reading: Reading, clauses: Clauses) -> Iterator[Event]:
             month = known.group()
         following = spans[index + 1].start if index + 1 < len(spans) else len(reading.item.text)
         stop = _sentence_end(reading.item.text, span.end)
-        trigger = _trigger(
-            triggers, span.end, min(stop, following), _clause_start(reading.item.text, span.start)
-        )
+        clause = _clause_end(reading.item.text, span.end, stop)
+        second = _clause_end(reading.item.text, min(clause + 1, stop), stop)
+        opening = _clause_start(reading.item.text, span.start)
+        trigger = _trigger(triggers, span.end, min(stop, following), opening, second)
         rule = _rule(reading, span, iso, trigger, stop)
         if not rule:
             continue
@@ -209,8 +210,8 @@ def _alone(text: str, start: int, end: int) -> bool:
     return left in "（\n" and right in "）\n" and bool(left or start == 0) and bool(right)
 
 
-def _trigger(triggers: list[Span], start: int, stop: int, clause: int) -> Span | None:
-    """The word that tells what happened on a date: the first with a kind of its own, else the first."""
+def _trigger(triggers: list[Span], start: int, stop: int, clause: int, near_end: int) -> Span | None:
+    """What happened on a date: the first word of a kind in the clauses beside it, else the first word."""
     after = [t for t in triggers if start <= t.start < stop] or [
         t for t in triggers if clause <= t.start < start
     ]

@@ -25,6 +25,7 @@ TAKES = re.compile(
 )
 #: 党委书记, 党委副书记 of a body that is no committee itself
 COMMITTEE = re.compile(r"党委(?=副?书记|委员)")
+PARTY = re.compile(r"书记|委员|常委")
 #: heads of local government: 副市长 -> 苏州市政府
 GOVERNS = re.compile(r"^(?:常务|代)?副?(省|市|县|区|州|旗|盟|镇|乡)长$")
 
@@ -49,6 +50,13 @@ def find(reading: Reading, clauses: Clauses) -> Iterator[Post]:
             if organisation is None and text.endswith("工会", 0, first) and body is not None:
                 organisation = _union_of(body)
             organisation, post = _committee(organisation, post)
+            if (
+                organisation is None
+                and body is not None
+                and body.name.endswith("党委")
+                and not PARTY.search(post)
+            ):
+                body = _house_of(body)
             body = organisation or _government(reading, post) or body or _own(reading, post, person, clauses)
             if body is not None:
                 held.append((post, body))
@@ -117,6 +125,13 @@ def _committee(body: Organisation | None, post: str) -> tuple[Organisation | Non
     if match and body.kind != "party":
         return Organisation(f"{body.name}党委", "party", body.place, body.name), post[match.end() :]
     return body, post
+
+
+def _house_of(body: Organisation) -> Organisation:
+    """The enterprise whose party committee was named before: 集团公司党委书记甲某、总经理乙某."""
+    name = body.name.removesuffix("党委")
+    kind: Kind = "enterprise" if re.search(r"公司|集团|厂|行|矿|店$", name) else "institution"
+    return Organisation(name, kind, body.place)
 
 
 def _union_of(body: Organisation) -> Organisation | None:
