@@ -22,7 +22,8 @@ from functools import cache
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
-from extractors.organisation_grammar import LEVEL, SHARED, ZONES, Grammar, Name
+from extractors.organisation_grammar import LEVEL, ZONES, Grammar
+from extractors.organisation_walk import SHARED, Name
 from extractors.organisation_words import LEVELS, stem_kinds, word_lists
 
 __all__ = ["LEVELS", "OrganisationComponent", "find"]
@@ -41,6 +42,10 @@ ANAPHOR_KIND = {
 LEADERS = re.compile(r"(?:党政)?(?:有关|相关|主要)?(?:领导(?!下|小组|班子成员制)|负责人|负责同志)")
 
 #: 区劳动社保、工商联等部门; 市人社、教育部门
+ENTERPRISES = re.compile(
+    r"(?P<list>[一-鿿A-Za-z0-9]{2,8}(?:、[一-鿿A-Za-z0-9]{2,8}){1,8})等(?:\d+家|[一-鿿]{0,4}家)?"
+    r"(?:知名|龙头|重点|头部|骨干|大型|平台|快递|外卖|互联网){0,2}(?:企业|公司)"
+)
 DEPARTMENTS = re.compile(
     r"(?P<list>[一-鿿]{2,10}(?:、[一-鿿]{2,8}?){0,8}(?:[和与及][一-鿿]{2,8}?)?)等?(?:有关|相关|职能|多|几|[两三四五六七八九十\d]+)?个?(?:部门|单位)"
 )
@@ -126,6 +131,30 @@ def _shared(text: str, names: list[Name]) -> list[Name]:
     return out
 
 
+def _enumerated(grammar: Grammar) -> list[Name]:
+    """Enterprises called by their own words in a list that says so: 美团、顺丰、京东等企业."""
+    out = []
+    words = grammar.lists.automaton
+    for match in ENTERPRISES.finditer(grammar.text):
+        start = match.start("list")
+        for place in grammar.places:  # 某市|甲、乙等企业: the place is not theirs
+            if place.start == start:
+                start = place.end
+        for piece in re.finditer(r"[^、和与及]+", grammar.text[start : match.end("list")]):
+            word = piece.group()
+            begin = start + piece.start()
+            if any(n.start < begin + len(word) and begin < n.end for n in grammar.names):
+                continue
+            kinds = {grammar.lists.rows[i].kind for i, _, _ in words.find_matches_as_indexes(word)}
+            if len(word) >= 2 and not kinds - {"alias"} and not any(p.start == begin for p in grammar.places):
+                out.append(
+                    Name(
+                        begin, begin + len(word), "enterprise", "name", "organisation.enumerated", "ent", word
+                    )
+                )
+    return out
+
+
 def _others(text: str, places: list[Span]) -> list[Name]:
     """Anaphors, and zones or towns that act through their leaders."""
     out = []
@@ -145,7 +174,7 @@ def find(text: str, places: list[Span], dates: list[Span], documents: list[Span]
     """All names of a reading text, in order, without overlaps (earlier, then longer ones win)."""
     grammar = Grammar(text, places, dates, documents)
     names = grammar.find()
-    names = _shared(text, names) + _stems(grammar) + _others(text, places)
+    names = _shared(text, names) + _stems(grammar) + _others(text, places) + _enumerated(grammar)
     names.sort(key=lambda n: (n.start, -n.end))
     out: list[Name] = []
     for name in names:

@@ -63,8 +63,7 @@ def resolve(bulletin: Bulletin, item: Item, doc: Doc, context: BulletinContext) 
     bodies = Bodies(item, doc, context, place, why)
     found = bodies.mentions()
     scope = city(place) if place else context.region
-    everything = [(s, e, entity, rule, reason) for s, e, entity, rule, reason in found]
-    everything += _others(doc, scope)
+    everything: list[tuple[int, int, Entity, str, str]] = [*found, *_others(doc, scope)]
     mentions = []
     for start, end, entity, rule, reason in sorted(everything, key=lambda m: (m[0], m[1])):
         left, right = item.to_bulletin(start, end)

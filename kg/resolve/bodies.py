@@ -33,7 +33,7 @@ CLAUSE_END = re.compile(r"[，。；！？：\n]")
 POST_GAP = re.compile(r"[一-鿿]{0,10}[、和与及兼]")
 KINDS: dict[str, Kind] = {
     k: k for k in ("union", "party", "government", "enterprise", "institution", "association", "joint")
-}  # type: ignore[misc]
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +126,8 @@ class Bodies:
             return self._shared(span, following)
         if span.id_.startswith("organisation.stem"):
             return self._stem(span)
+        if span.id_ == "organisation.house-post":
+            return self._house_post(span)
         if span.id_ == "organisation.own-house" or (
             span.id_ == "organisation.joined"
             and names.HOUSE.match(span.text)
@@ -276,10 +278,10 @@ class Bodies:
     def _member(self, span: Span, text: str) -> _Resolved | None:
         """A member of a list, by the body before it: 市总民管部、|办公室; or a bare 总工会."""
         last = self.resolved[-1] if self.resolved and span.start - self.resolved[-1].end <= 12 else None
-        bare = span.id_ == "organisation.bare"
-        if bare and last is not None and not POST_GAP.fullmatch(self.text[last.end : span.start]):
+        alone = span.id_ == "organisation.bare"
+        if alone and last is not None and not POST_GAP.fullmatch(self.text[last.end : span.start]):
             last = None
-        if bare and last is None:
+        if alone and last is None:
             if self.place is None:
                 return None
             name = self._name_of(self.place) + text
@@ -291,7 +293,7 @@ class Bodies:
         if text in names._parts() or text.startswith(tuple(names._parts())):
             body = names.body_of(last.organisation.name) or last.organisation.name
             name = body + text
-            if names.house_of(body) == body:  # 分公司工会、|人力资源部
+            if names.house_of(body) == body and text[-1] in "部处科室":  # 分公司工会、|人力资源部
                 found = self._make(
                     span,
                     name,
@@ -412,6 +414,14 @@ class Bodies:
             return None
         name = house + span.text[match.end() :]
         return self._make(span, name, None, house, f"{span.text} → {name}：{why}")
+
+    def _house_post(self, span: Span) -> _Resolved | None:
+        """工会|主席 behind other posts of one house: 某公司党委书记甲、工会主席乙."""
+        house = names.house_of(self.resolved[-1].organisation.name) if self.resolved else None
+        if house is None:
+            return None
+        name = house + span.text
+        return self._make(span, name, self.resolved[-1].code, house, f"{span.text} → {name}：随前 {house}")
 
     def _house(self, pattern: str, span: Span, *, general: bool) -> tuple[str | None, str]:
         own = self.context.house
