@@ -25,6 +25,8 @@ _QUOTED = re.compile(r"“[^“”\n，。；]{1,30}”|“[^“”\n。；]{1,1
 _BEFORE_RANK = re.compile(r"(?:第|(?<![目日年此以之当午会节])前|初|居|列|届|NO\.?|No\.?|排名|位居|热线|电话)$")
 #: 12351职工维权热线, 12333: a number to call
 _HOTLINE = re.compile(r"1(?:10|19|2\d{1,3})(?!\d)(?:\w{0,8}(?:热线|电话|平台)|职工)|\d{6,}")
+#: ages are in passing, but for the oldest and the average
+_AGE = re.compile(r"(?:最大|最小|最年轻|平均年龄|年龄最[^，。；]{1,2})[^，。；]{0,8}$")
 #: a fixed sum of time is worth a fact where it is added up or cut: 累计服务2000小时, 由15天缩短到5天
 _DURATION_CUE = re.compile(r"(?:累计|共计|总计|合计|达到?|时长|时间|课时|学时|人均|平均|延长|缩短|压缩|减少|提前|超过)[^，。；、]{0,6}$")
 _TERM_CUE = re.compile(r"(?:延长|缩短|压缩|减少到|时限|周期|工期|提前|连续|实现|安全(?:生产|运行|行驶)|节约工期)[^，。；、]{0,6}$")
@@ -143,8 +145,10 @@ def _label(match: re.Match[str], text: str) -> str:
     if kind in ("percent", "tenth"):
         return "percent"
     if kind == "rank":
-        return ""
+        return "size" if unit == "岁" and _AGE.search(back) else ""
     if kind == "duration":
+        if match["before"] in ("不到", "不足", "仅") and unit in ("分钟", "小时", "天"):
+            return "duration"  # 不到10分钟即被抢空
         hours = unit in ("小时", "课时", "学时", "工时", "个小时", "分钟")
         return "duration" if (_DURATION_CUE if hours else _TERM_CUE).search(back) else ""
     if kind == "noun" and (not digits[0].isdigit() or _HOTLINE.match(text, match.start("a"))):

@@ -24,13 +24,13 @@ _QUOTE = re.compile(r"“[^“”\n]{1,30}”|《[^《》\n]{1,60}》")
 _BRACKET = re.compile(r"（[^（）\n]{1,40}）")
 _JOINT = re.compile(r"(?:[、，]?(?:(?<![共总饱])和|(?<!参)与|(?<![涉惠普])及|以及|或)|、|，)?$")
 _CONJUNCTION = re.compile(r"(?:以及|[、，和与及或])")
-_GROWTH = re.compile(r"(?:同比|环比|比(?:上年|去年|上年度|年初|[^，。]{1,6}期)|较(?:上年|去年|上年度|年初))?(?:净?增(?:加|长)?|提高|上升|下降|减少|提升|增幅|增速|降幅|涨幅)")
+_GROWTH = re.compile(r"(?:同比|环比|比(?:上年|去年|上年度|年初|[^，。]{1,6}期)|较(?:上年|去年|上年度|年初))?(?:年均|年平均)?(?:增幅|增速|降幅|涨幅|净?增(?:加|长)?|提高|上升|下降|减少|提升)")
 #: says nothing without the phrase before it: 每人3000元, 占新会员的73%, 为全年计划的115%
-_LEANING = re.compile(r"(?:每[人户家名个班位份]|人均|户均|平均每[人户]|(?:约)?[占为][^，。；]{2,16})$")
+_LEANING = re.compile(r"(?:每[人户家名个班位份]|人均|户均|平均每[人户]|约?占[^，。；]{2,16}|[为达][^，。；]{0,8}(?:计划|目标|任务|指标|总数|总量))$")
 #: 三年内|培养技师5000名
 _TERM = re.compile(r"(?:近|最近)?[一二三四五六七八九十两\d]{1,3}(?:年|个月|周|天)(?:之?内|来|间)")
 #: from one figure to another: 由每年5000元|提高到|2万元
-_MOVED = re.compile(r"(?:又|再|逐步|大幅|已)?(?:提高|增加|上升|下降|降低|扩大|提升|减少|缩短|增长|调整|压缩|降|增|升)(?:到了|到|至|为)$")
+_MOVED = re.compile(r"(?:又|再|逐步|大幅|已)?(?:提高|增加|上升|下降|降低|扩大|提升|减少|缩短|增长|调整|压缩|降|增|升)(?:到了|到|至|为)?$")
 _COMPARED = re.compile(r"(?:比|较)(?:上年同期|去年同期|上年度|上年|去年|年初|同期)")
 #: a clause that qualifies the noun: 具有较高业务素质的同志, 来自各行业的职工
 _RELATIVE = re.compile(r"(?:具有|来自|从事|符合|患有?|因|由|经|不同|身患|家住|曾)[^，。；]{1,40}?的+")
@@ -208,7 +208,7 @@ class Indicators:
                 end = self.date_ends[end]
                 continue
             match = _tail().search(self.text[start:end])
-            if not match:
+            if not match or (match.start() == 0 and match[0][-1] in "值额价"):
                 break
             end = start + match.start()
         return end
@@ -218,7 +218,8 @@ class Indicators:
         for left, right in self.dates[bisect_left(self.dates, (start, 0)) :]:
             if right >= end - 3:
                 break
-            start = right  # 疗养院全年|接待职工
+            if self.text[left - 1] not in "比较由从至到于在过超占按以为":
+                start = right  # 疗养院全年|接待职工
         text = self.text[start:end]
         # behind the last adverb of counting: 工会系统共|慰问困难企业
         for match in re.finditer(r"(?<![公总党])(?:共(?![建同享青创产和识有赢体性])|累计|先后|总计|已经|已(?!建))", text):
@@ -247,6 +248,10 @@ class Indicators:
                 return text[:size]
         return ""
 
+    def _moved(self, text: str, dated: bool) -> bool:
+        """Does the text between two figures only move from one to the other: 提高到, or 提高 before 到2012年的?"""
+        return bool(_MOVED.fullmatch(text)) and (dated or text[-1] in "到至为了")
+
     def _undated(self, start: int, end: int) -> int:
         """`end` moved before a date and 的: 提高到|2012年的87%."""
         while end > start and (self.text[end - 1] == "的" or end in self.date_ends):
@@ -263,7 +268,8 @@ class Indicators:
         joint = _JOINT.search(behind)
         behind = behind[: joint.start()] if joint else behind
         before = self.text[start:end]
-        if found and self._same_sentence(index) and _MOVED.fullmatch(self.text[left : self._undated(left, figure.start)]):
+        edge = self._undated(left, figure.start)
+        if found and self._same_sentence(index) and self._moved(self.text[left:edge], edge < figure.start):
             moved = found[-1]
             return replace(moved, end=figure.end, rule="outcome.moved")
         verb, kind = self._verb(start, end)
@@ -281,7 +287,7 @@ class Indicators:
 
     def _counts_before(self, figure: Figure, before: str, behind: str, kind: str) -> bool:
         """Does the indicator stand before the figure?"""
-        if not behind or _CONJUNCTION.match(behind) or _MOVED.fullmatch(behind):
+        if not behind or _CONJUNCTION.match(behind) or (_MOVED.fullmatch(behind) and behind[-1] in "到至为"):
             return True
         if _GOAL.match(behind):
             return bool(before)
@@ -299,6 +305,8 @@ class Indicators:
         """The verb that ends the stretch before a figure, with its class: 新聘请|了24名 -> strong."""
         text = re.sub(r"(?:了|过|出|起)$", "", self.text[start:end])
         pattern, classes = _verbs()
+        if re.match(r"[由对向与从把将]", self.text[end : end + 1]):
+            return "", "light"  # 组建由|46名教师组成的导师团
         match = pattern.search(text)
         if match and classes[match["verb"]] == "scope":
             rest = re.sub(r"(?:了|过|出|起)$", "", text[: match.start("verb")])
@@ -306,6 +314,8 @@ class Indicators:
             return (inner[0], classes[inner["verb"]]) if inner else ("", "scope")
         if not match:
             return "", ""
+        if re.search(r"、[^、]{1,6}$", text[: match.start()]):
+            return "", ""  # 设茶叶加工、餐厅服务8个工种: the end of a list, no verb
         return match[0], classes[match["verb"]]
 
     def _before(
@@ -415,7 +425,7 @@ class Indicators:
 
     def _noun(self, noun: str, before: str, kind: str) -> str:
         """The counted noun without determiners and what hangs on it: 各类劳动预警信息, 预警点的监控 after 对."""
-        noun = _ECHO.sub("", re.sub(r"^(?:各类|各种|各级各类|名)", "", noun)).strip("的、，和与及 了各")
+        noun = _ECHO.sub("", re.sub(r"^(?:各类|各种|各级各类|名(?=[职员工会劳选农困女代]))", "", noun)).strip("的、，和与及 了各")
         if owner := re.match(r"(?:职工|员工|会员|工人)(?=的[大小中]?(?:型)?(?:企业|公司|工厂|单位))", noun):
             noun = owner[0]
         if kind == "light" and "的" in noun and re.search(r"[对向为在与从给把将到]$|通过$", re.sub(r"(?:全|辖)[市区县]内?$", "", before)):
