@@ -7,14 +7,15 @@ city's), members of a list by the body before them, then anaphors and short name
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from spacy.tokens import Doc, Span
 
 from extractors.places import PLACES, level_of
 from kg.model import Item, Kind, Organisation
-from kg.resolve import names
+from kg.resolve import links, names
 from kg.resolve.context import MUNICIPALITIES, BulletinContext, city, province, union_above, union_of
+from kg.resolve.links import Resolved
 
 Found = tuple[int, int, Organisation, str, str]
 
@@ -25,28 +26,15 @@ ANTECEDENT = {
     "院": r"(?:医院|学院|研究院|法院|检察院|设计院|院)$", "医院": r"医院$", "学院": r"学院$", "大学": r"大学$",
     "中心": r"中心$", "联盟": r"联盟$", "协会": r"协会$", "矿": r"矿$", "所": r"所$", "站": r"站$", "支行": r"支行$", "分行": r"分行$", "部": r"部$",
 }  # fmt: skip
-#: 以下简称“恒达公司”
-DEFINED = re.compile(r"[（(](?:以下|下文|下)?简称[：:]?[“\"]?([一-鿿A-Za-z0-9]{2,12})[”\"]?[）)]")
 #: the item's city may be named apart in the same clause, then a bare 市 is the prefecture
 CLAUSE_END = re.compile(r"[，。；！？：\n]")
 #: between a body and a bare one of the same place: 市政协|副主席、|总工会
 POST_GAP = re.compile(r"[一-鿿]{0,10}[、和与及兼]")
+#: companies keep the places their registered names open with
+COMPANY = re.compile(r"公司|集团|银行|厂|矿")
 KINDS: dict[str, Kind] = {
     k: k for k in ("union", "party", "government", "enterprise", "institution", "association", "joint")
 }
-
-
-@dataclass(frozen=True, slots=True)
-class _Resolved:
-    """A span with its organisation, and the prefix (place) its list members inherit."""
-
-    start: int
-    end: int
-    organisation: Organisation
-    prefix: str
-    code: str | None
-    rule: str
-    reason: str
 
 
 class Bodies:
@@ -67,7 +55,7 @@ class Bodies:
             if s.kb_id_ and s.label_ in ("province", "prefecture", "county") and self._is_full(s)
         }
         self.full = {code: name for name, code in self.own_names.items()}
-        self.resolved: list[_Resolved] = []
+        self.resolved: list[Resolved] = []
         self._run()
 
     # ------------------------------------------------------------ public
@@ -111,12 +99,13 @@ class Bodies:
             found = self._one(index, span)
             if found is not None:
                 self.resolved.append(found)
-        self._link_short_names()
-        self._link_placeless()
-        self._mark_defined()
+        surfaces = {p.text for p in self.places}
+        links.short_names(self.resolved, self.context.enterprises, surfaces)
+        links.placeless(self.resolved, surfaces)
+        links.defined(self.resolved, self.text)
         self.resolved.sort(key=lambda r: (r.start, r.end))
 
-    def _one(self, index: int, span: Span) -> _Resolved | None:
+    def _one(self, index: int, span: Span) -> Resolved | None:
         if span.kb_id_ == "name":
             return self._named(span)
         if span.kb_id_ == "anaphor":
@@ -138,12 +127,12 @@ class Bodies:
 
     def _make(
         self, span: Span, name: str, code: str | None, prefix: str, reason: str, rule: str | None = None
-    ) -> _Resolved:
+    ) -> Resolved:
         kind = KINDS[span.label_]
         if name.startswith("中共") and kind == "government":
             kind = "party"
         organisation = Organisation(name, kind, code, self._parent(name, kind, code, prefix))
-        return _Resolved(span.start, span.end, organisation, prefix, code, rule or span.id_, reason)
+        return Resolved(span.start, span.end, organisation, prefix, code, rule or span.id_, reason)
 
     def _parent(self, name: str, kind: Kind, code: str | None, prefix: str) -> str | None:
         if (body := names.body_of(name)) is not None:
@@ -186,7 +175,7 @@ class Bodies:
                 break
         return out
 
-    def _named(self, span: Span) -> _Resolved:
+    def _named(self, span: Span) -> Resolved:
         """A name with its own place or its own words."""
         text = span.text
         lead = names.OTHER_PARTY.match(text) or re.match(r"中国共产党|中共", text)
@@ -198,6 +187,8 @@ class Bodies:
             inside = [p for p in self.places if span.start <= p.start and p.end <= span.end and p.kb_id_]
             code = inside[0].kb_id_ if inside else None
             return self._make(span, name, code, "", f"{text} → {name}：通用简称" if name != text else "")
+        if span.label_ != "enterprise" and not COMPANY.search(text):
+            chain = self._own_level(chain)
         coded = [p for p in chain if p.kb_id_]
         code = coded[-1].kb_id_ if coded else None
         rest = self.text[chain[-1].end : span.end]
@@ -210,8 +201,8 @@ class Bodies:
             and last.label_ in ("province", "prefecture", "county")
             and names.OFFICIAL.match(rest)
         ):
-            short = last.text[-1] not in "省市区县州盟旗" or last.text != self._name_of(code)
-            if short and not self._is_full(last):
+            shortened = last.text[-1] not in "省市区县州盟旗" or last.text != self._name_of(code)
+            if shortened and not self._is_full(last):
                 prefix = self.text[chain[0].start : last.start] + self._name_of(code)
         level = last.label_
         if lead and lead.group() not in ("中共", "中国共产党"):
@@ -227,12 +218,20 @@ class Bodies:
         reason = f"{text} → {name}：自带地名" if name != text else ""
         return self._make(span, name, code, prefix, reason)
 
+    @staticmethod
+    def _own_level(chain: list[Span]) -> list[Span]:
+        """The chain without the places above the lowest of the standard: 厦门市|湖里区 → 湖里区."""
+        levels = ("prefecture", "county")
+        while len(chain) > 1 and chain[1].kb_id_ and chain[1].label_ in levels:
+            chain = chain[1:]
+        return chain
+
     def _is_full(self, place: Span) -> bool:
         """Does the text write the place in full: 苏州市, not 苏州?"""
         return any(r.name == place.text for r in PLACES.by_name(place.text))
 
     # ------------------------------------------------------------ local names
-    def _local(self, span: Span) -> _Resolved | None:
+    def _local(self, span: Span) -> Resolved | None:
         text = names.QUOTES.sub("", span.text)
         if text.startswith("团") and len(text) >= 3 and text[2] == "委":
             where = self._level(text[1], span)
@@ -255,7 +254,7 @@ class Bodies:
         name = names.join(prefix, rest, level=level_of(code) if code else "township")
         return self._make(span, name, code, prefix, f"{span.text} → {name}：{why}")
 
-    def _stem(self, span: Span) -> _Resolved | None:
+    def _stem(self, span: Span) -> Resolved | None:
         """An office without its last word: 区劳动社保 → 沧浪区劳动社保局; 、工商联 after it."""
         chain = self._chain(span.start, span.end)
         rest = self.text[chain[-1].end : span.end] if chain else span.text
@@ -275,7 +274,7 @@ class Bodies:
         name = prefix + names.office(rest)
         return self._make(span, name, code, prefix, f"{span.text} → {name}：{why}")
 
-    def _member(self, span: Span, text: str) -> _Resolved | None:
+    def _member(self, span: Span, text: str) -> Resolved | None:
         """A member of a list, by the body before it: 市总民管部、|办公室; or a bare 总工会."""
         last = self.resolved[-1] if self.resolved and span.start - self.resolved[-1].end <= 12 else None
         alone = span.id_ == "organisation.bare"
@@ -385,7 +384,7 @@ class Bodies:
                     return True
         return False
 
-    def _shared(self, span: Span, following: Span | None) -> _Resolved | None:
+    def _shared(self, span: Span, following: Span | None) -> Resolved | None:
         """省 in 省、市总工会."""
         if following is None:
             return None
@@ -401,7 +400,7 @@ class Bodies:
         name = names.join(where[0], rest, level=level_of(where[1]) if where[1] else "township")
         return self._make(span, name, where[1], where[0], f"{span.text} → {name}：与后文共用“{rest}”")
 
-    def _own_house(self, span: Span) -> _Resolved | None:
+    def _own_house(self, span: Span) -> Resolved | None:
         """公司工会, 集团公司团委, 局党委, 集团公司: a body of the house the item or bulletin is of."""
         match = names.HOUSE.match(span.text)
         if match is None:
@@ -415,7 +414,7 @@ class Bodies:
         name = house + span.text[match.end() :]
         return self._make(span, name, None, house, f"{span.text} → {name}：{why}")
 
-    def _house_post(self, span: Span) -> _Resolved | None:
+    def _house_post(self, span: Span) -> Resolved | None:
         """工会|主席 behind other posts of one house: 某公司党委书记甲、工会主席乙."""
         house = names.house_of(self.resolved[-1].organisation.name) if self.resolved else None
         if house is None:
@@ -442,7 +441,7 @@ class Bodies:
         return None, ""
 
     # ------------------------------------------------------------ anaphors and short names
-    def _anaphor(self, span: Span) -> _Resolved | None:
+    def _anaphor(self, span: Span) -> Resolved | None:
         noun = span.text[1:]
         pattern = ANTECEDENT.get(noun) or next((p for n, p in ANTECEDENT.items() if noun.endswith(n)), None)
         if span.text.startswith("我"):
@@ -464,84 +463,9 @@ class Bodies:
                 return self._same(span, r, "前指")
         return None
 
-    def _same(self, span: Span, other: _Resolved, why: str) -> _Resolved:
+    def _same(self, span: Span, other: Resolved, why: str) -> Resolved:
         reason = f"{span.text} → {other.organisation.name}：{why}"
         return replace(other, start=span.start, end=span.end, rule=span.id_, reason=reason)
-
-    def _link_short_names(self) -> None:
-        """三洋能源公司 is 三洋能源（苏州）有限公司, where the item (or else the bulletin) names that."""
-        shorts = tuple({p.text for p in self.places})
-        enterprises = {
-            r.organisation.name: r
-            for r in self.resolved
-            if r.organisation.kind in ("enterprise", "institution")
-        }
-        for i, r in enumerate(self.resolved):
-            name = r.organisation.name
-            if r.organisation.kind not in ("enterprise", "institution"):
-                continue
-            fuller = [n for n in enterprises if names.shorter(name, n, shorts)]
-            if len(fuller) == 1:
-                target = enterprises[fuller[0]].organisation
-                self.resolved[i] = replace(
-                    r,
-                    organisation=target,
-                    rule="resolve.short-name",
-                    reason=f"{name} → {target.name}：文中全名",
-                )
-            elif not fuller and r.organisation.kind == "enterprise":
-                known = [n for n in self.context.enterprises if names.shorter(name, n, shorts)]
-                if len(known) == 1:
-                    target = replace(r.organisation, name=known[0])
-                    self.resolved[i] = replace(
-                        r,
-                        organisation=target,
-                        rule="resolve.short-name",
-                        reason=f"{name} → {known[0]}：本刊全名",
-                    )
-
-    def _link_placeless(self) -> None:
-        """中国人民银行中心支行党委 is 中国人民银行苏州中心支行党委, the same name without its place."""
-        places = sorted({p.text for p in self.places}, key=len, reverse=True)
-        bare: dict[str, list[Organisation]] = {}
-        for r in self.resolved:
-            name = r.organisation.name
-            for place in places:
-                if place in name[1:]:
-                    bare.setdefault(name.replace(place, "", 1), []).append(r.organisation)
-        for i, r in enumerate(self.resolved):
-            full = set(bare.get(r.organisation.name, ()))
-            if len(full) == 1 and r.organisation.place is None:
-                target = full.pop()
-                reason = f"{r.organisation.name} → {target.name}：文中全名"
-                self.resolved[i] = replace(r, organisation=target, rule="resolve.short-name", reason=reason)
-
-    def _mark_defined(self) -> None:
-        """Short names defined once (以下简称“恒达”), and an enterprise's own words (中达电子) wherever they stand."""
-        shorts: dict[str, _Resolved] = {}
-        for match in DEFINED.finditer(self.text):
-            before = [r for r in self.resolved if r.end == match.start()]
-            if before:
-                shorts[match.group(1)] = before[0]
-        for r in self.resolved:
-            name = r.organisation.name
-            if (
-                r.organisation.kind == "enterprise"
-                and name.endswith("公司")
-                and len(word := names.core(name)) >= 4
-            ):
-                if word != name and word not in shorts:
-                    shorts.setdefault(word, r)
-        taken = [(r.start, r.end) for r in self.resolved]
-        for word, r in shorts.items():
-            for match in re.finditer(re.escape(word), self.text):
-                if any(s < match.end() and match.start() < e for s, e in taken):
-                    continue
-                reason = f"{word} → {r.organisation.name}：文中全名"
-                self.resolved.append(
-                    replace(r, start=match.start(), end=match.end(), rule="resolve.short-name", reason=reason)
-                )
-                taken.append((match.start(), match.end()))
 
     def _first_sentence(self) -> int:
         end = self.text.find("。")
