@@ -200,9 +200,10 @@ class _Text:
         tail = self.lex.tail.match(text, link.end())
         if tail and not _BREAK.search(tail[1]) and self.closed(tail):
             rest = text[link.end() : tail.end()]
-            if generic(core(rest)) and self.speakable(quote[1], headed=True):
+            plain = generic(core(rest)) or len(core(rest)) <= 3
+            if plain and self.speakable(quote[1], headed=True):
                 self.add(quote.start(), tail.end(), "programme.theme")
-            elif not generic(core(rest)):
+            elif not plain:
                 self.add(link.end(), tail.end(), "programme.theme-event")
 
     def head_behind(self, quote: re.Match[str]) -> int | None:
@@ -279,6 +280,8 @@ class _Text:
                 continue
             heads = lex.heads_here.match(text, m.end())
             end = heads.end() if heads and self.closed_at(heads) else m.end()
+            if end == m.end() and text[end : end + 1] in tuple("金费款品员者"):
+                continue  # 职工医疗互助金: the money, not the scheme
             if lex.known_as[m[0]] == "bare" or end > m.end():
                 self.add(m.start(), end, "programme.known")
 

@@ -179,7 +179,7 @@ def generic(words: str, most: int = 3) -> bool:
     lex, n = lexicon(), len(words)
     if n > 16:
         return False
-    fewest = [0] + [n + 1] * n
+    fewest = [0] + [most + 1] * n
     for i in range(n):
         if fewest[i] < most:
             for j in range(i + 1, min(n, i + lex.longest) + 1):

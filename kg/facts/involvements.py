@@ -258,7 +258,7 @@ def _claims(
             return
     here = [b for b in bodies if clause.start <= b.at[0] and b.at[1] <= at]
     done: set[Organisation] = set()
-    gone = _left(clauses, clause, text)
+    gone = _left(clauses, clause, text, verb=bool(verb))
     agents = [b for b in clause.subjects if b not in gone]
     if not agents and reading.context.body:
         agents = [reading.context.body]
@@ -305,16 +305,26 @@ def _claims(
     yield from _around(text, clauses, left, at, right, chains)
 
 
-def _left(clauses: Clauses, clause: Clause, text: str) -> tuple[Organisation, ...]:
-    """Bodies that were taken along in an earlier clause only: 会同市文明办评选…，并开展…."""
+def _left(clauses: Clauses, clause: Clause, text: str, *, verb: bool) -> tuple[Organisation, ...]:
+    """Bodies that a clause inherits but that no longer act in it.
+
+    Who was taken along acts to the end of the sentence (会同市文明办开展…, of that clause only); where no
+    verb says that anybody acts, a body of an earlier sentence does not.
+    """
     if clause.explicit:
         return ()
     index = bisect_right(clauses.starts, clause.start) - 1
-    while index > 0 and not clauses.clauses[index].explicit:
+    while index > 0 and not (
+        clauses.clauses[index].explicit and clauses.clauses[index].subjects == clause.subjects
+    ):
         index -= 1
     before = clauses.clauses[index]
-    apart = "会同" in text[before.start : before.end] or "。" in text[before.start : clause.start]
-    return before.joint if apart else ()
+    if not before.explicit:
+        return ()
+    apart = "。" in text[before.start : clause.start]
+    if apart and not verb:
+        return before.subjects
+    return before.joint if apart or "会同" in text[before.start : before.end] else ()
 
 
 def _chain(text: str, here: list[Mention]) -> list[Mention]:
