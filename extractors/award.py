@@ -49,7 +49,7 @@ def _patterns() -> tuple[re.Pattern[str], dict[str, str], re.Pattern[str]]:
         rf"[^，。；：！？、\n“”《》]{{0,36}}?(?:{endings})+"
         r"(?![一-鿿]?(?:工作|活动|评选|大会|仪式|项目|金(?:额|[0-9一二三四五六七八九十])))"
     )
-    quoted = rf"{QUOTED}(?:[^，。；：、“”\n]{{0,8}}?(?:{endings})+)?"
+    quoted = rf"{QUOTED}(?:(?!的)[^，。；：、“”\n]{{0,8}}?(?:{endings})+)?"
     return verb, voices, re.compile(rf"{JOIN}(?P<one>{quoted}|{plain})")
 
 

@@ -189,6 +189,7 @@ def find(text: str, bodies: list[tuple[int, int]]) -> tuple[list[Found], list[Fo
         elected = _elected(text, post, ends, lists)
         if elected:
             persons[elected.start] = elected
+            _share(text, elected.end, persons, lists)
             _hold(text, post, by_end, ends, held)
     for match in lists.cue.finditer(text):
         end = name_at(text, match.end(), lists)

@@ -21,9 +21,9 @@ Recipient = Organisation | Person | Programme
 
 #: between the recipient and the verb: 等单位先后, 被省总工会, 连续三年, 再次
 FILLER = re.compile(
-    r"(?:的?《[^》]{1,30}》|等)?(?:同志|单位|企业|部门|公司|一举|分别|再次|又|还|也|均|都|先后|相继|连续(?:第?[一二三四五六七八九十\d]+[年届次]|多年)?|多次|成功|"
+    r"(?:的?《[^》]{1,30}》|等)?(?:同志|一举|分别|再次|又|还|也|均|都|先后|相继|连续(?:第?[一二三四五六七八九十\d]+[年届次]|多年)?|多次|成功|"
     r"光荣|喜|同时|并|曾|已|此前|近日|日前|最近|被|由|经|将|，|、|共同|双双|因此|从而|还先后|一并|首次|第[一二三四五六七八九十\d]+次|以|了|"
-    r"工会|主席|书记|于|在|年|度|职工|”|“|（|）|其中|为此)*"
+    r"于|在|年|度|”|“|（|）|其中|为此)*"
 )
 JOIN = re.compile(r"[”]?(?:、|和|与|及|以及)[“]?")
 #: 等3家, 等10人: a list that goes on unnamed
@@ -45,7 +45,8 @@ def find(reading: Reading, clauses: Clauses) -> Iterator[Award]:
     covered = [(s.start, s.end) for s in reading.spans("document")]
     seen: set[tuple[str, str]] = set()
     for given in awards.find(text):
-        if any(s <= given.start < e for s, e in covered):
+        described = text[given.end : given.end + 1] == "的"  # 被授予“…”的选手: no happening
+        if described or any(s <= given.start < e for s, e in covered):
             continue
         clause = clauses.at(given.verb_start)
         grantor: Organisation | None = None
@@ -122,7 +123,8 @@ def _before(reading: Reading, named: list[Mention], stop: int, whom: str) -> tup
         others = OTHERS.match(gap)
         rest = gap[others.end() :] if others else gap
         chain = _chain(text, named, last) if FILLER.fullmatch(rest) else []
-        if chain and ("，" not in gap or any(_fits(r, whom) for r in chain)):
+        direct = "，" not in gap
+        if chain and (direct or any(_fits(r, whom) and not isinstance(r, Programme) for r in chain)):
             return chain, True
     clause = max(floor, max(text.rfind(c, 0, stop) for c in "，：") + 1)
     lead = _without(text, clause, stop, dated)

@@ -26,7 +26,7 @@ NOT_AFTER = re.compile(
 )
 #: after the date: 前, 以前, 起施行, 生效, 讯, 电
 NOT_BEFORE = re.compile(
-    r"(?:日)?(?:前(?!往|来|去|沿|线|期|夕)|之前|以前|为止|止(?![步境])|起(?:正式)?(?:施行|实施|执行|生效)|(?:正式)?(?:施行|生效)|至今|以来|"
+    r"(?:日)?(?:起[^，。；\n]{0,8}?(?:施行|实施|执行|生效)|前(?!往|来|去|沿|线|期|夕)|之前|以前|为止|止(?![步境])|起(?:正式)?(?:施行|实施|执行|生效)|(?:正式)?(?:施行|生效)|至今|以来|"
     r"讯|电(?![影视力气商台网脑])|消息|号令|年龄|后出生|出生|的?同期|同比|相比)"
 )
 #: a count stands beside a month or year: 共…, 累计…, 已有…, 达…
@@ -44,9 +44,10 @@ AIM = re.compile(
 )
 RANGE = re.compile(r"^(?:\d{4}|-)-\d{2}/(?:\d{4}|-)-\d{2}$")
 #: what is held over months: 将于9月至10月|举行
-HELD = re.compile(r"[^，。；\n]{0,8}?(?:举行|举办|开展|进行|组织|启动|实施)")
+HELD = re.compile(r"，?[^，。；\n]{0,8}?(?:举行|举办|开展|进行|组织|启动|实施)")
 #: what begins: 2005年7月以来，…推出“…”活动
 BEGUN = re.compile(r"推出|启动|发起|成立|推行|开通|设立|建立")
+PASSING = re.compile(r"(?:正式)?(?:成立|组建|创建|创办|建立|始建|投产|建成|设立)的")
 #: titles and names, whose words count for nothing here: 《三年行动计划》
 NAMED = re.compile(r"《[^》]*》|“[^”]*”")
 #: a number of things founded: 建立联合会163个
@@ -76,7 +77,9 @@ def find(reading: Reading, clauses: Clauses) -> Iterator[Event]:
             iso = "/".join(ends)
         elif iso is not None and (known := re.match(r"(?:\d{4}|-)-\d{2}", iso)):
             month = known.group()
-        following = spans[index + 1].start if index + 1 < len(spans) else len(reading.item.text)
+        # 4月28日，2023年庆祝大会…: a year inside a name does not end what the day dates
+        dated = (s.start for s in spans[index + 1 :] if re.search(r"[月日号]", s.text))
+        following = next(dated, len(reading.item.text))
         stop = _sentence_end(reading.item.text, span.end)
         clause = _clause_end(reading.item.text, span.end, stop)
         second = _clause_end(reading.item.text, min(clause + 1, stop), stop)
@@ -113,6 +116,10 @@ def _rule(reading: Reading, span: Span, iso: str | None, trigger: Span | None, s
         return "event.undated" if span.label_ == "relative" and trigger is not None else ""
     if DAY.search(iso):
         return "event.day"
+    if PASSING.match(text, span.end) and (year := re.match(r"\d{4}", iso)):
+        now = reading.context.year
+        if now is None or int(year.group()) < now - 1:
+            return ""  # founded once upon a time: 1949年10月成立的…工会
     return _loose(reading, span, iso, trigger, stop)
 
 
@@ -212,10 +219,10 @@ def _alone(text: str, start: int, end: int) -> bool:
 
 def _trigger(triggers: list[Span], start: int, stop: int, clause: int, near_end: int) -> Span | None:
     """What happened on a date: the first word of a kind in the clauses beside it, else the first word."""
-    after = [t for t in triggers if start <= t.start < stop] or [
-        t for t in triggers if clause <= t.start < start
-    ]
-    return next((t for t in after if t.label_ != "other"), after[0] if after else None)
+    after = [t for t in triggers if start <= t.start < stop]
+    near = [t for t in after if t.start < near_end] or after[:1]
+    near = near or [t for t in triggers if clause <= t.start < start]
+    return next((t for t in near if t.label_ != "other"), near[0] if near else None)
 
 
 def _holders(clauses: Clauses, span: Span, at: int) -> tuple[Organisation, ...]:

@@ -26,6 +26,9 @@ TAKES = re.compile(
 #: 党委书记, 党委副书记 of a body that is no committee itself
 COMMITTEE = re.compile(r"党委(?=副?书记|委员)")
 PARTY = re.compile(r"书记|委员|常委")
+#: words directly before a post that belong to no organisation span: ，港口集团|党委书记
+UNREAD = re.compile(r"(?:^|[，。；：、（“”\n])(?:由|和|与|及|时任|原|请)?([一-鿿]{2,16})$")
+BODY_END = re.compile(r"(?:公司|集团|厂|大学|学院|中学|小学|学校|医院|银行|协会|商会|研究所|设计院)$")
 #: heads of local government: 副市长 -> 苏州市政府
 GOVERNS = re.compile(r"^(?:常务|代)?副?(省|市|县|区|州|旗|盟|镇|乡)长$")
 
@@ -47,6 +50,12 @@ def find(reading: Reading, clauses: Clauses) -> Iterator[Post]:
         for first, post, named in chain:
             start = min(start, first)
             organisation = _same_city(text[first : first + 1], named, body)
+            unread = UNREAD.search(text, max(0, first - 20), first) if first < person.start else None
+            if named is None and unread:
+                if not BODY_END.search(unread[1]):
+                    body = None
+                    continue  # a body that nobody could read: better no post than another body's
+                organisation = _unlisted(unread[1], reading)
             if organisation is None and text.endswith("工会", 0, first) and body is not None:
                 organisation = _union_of(body)
             organisation, post = _committee(organisation, post)
@@ -115,6 +124,12 @@ def _chain(
                 at = begin - size
                 break
     return out[::-1]
+
+
+def _unlisted(name: str, reading: Reading) -> Organisation:
+    """A body that only its ending betrays: 港口集团|董事长."""
+    kind: Kind = "enterprise" if re.search(r"公司|集团|厂|银行|矿$", name) else "institution"
+    return Organisation(name, kind, reading.context.place)
 
 
 def _committee(body: Organisation | None, post: str) -> tuple[Organisation | None, str]:
