@@ -1,8 +1,8 @@
-"""Reading text in, `doc.spans["date"]` out: when things happened or hold (2011年8月11日, 今年上半年, 日前).
+"""Reading text in, `doc.spans["date"]` out: when things happened or hold (2011年8月11日, 今年上半年).
 
-Labels: `date` (to the day), `period` (month, quarter, half, year, a stretch), `relative` (日前, 近日: undated).
+Labels: `date` (to the day), `period` (month, quarter, half, year, a stretch), `relative` (日前: undated).
 `parse` turns the text of a span into the codebook's ISO notation; `infer_year` says what 今年 stands for.
-A number of years (三年内, 30年) is a duration, not a date; 3.15 and 2011年度目标 inside names are left to others.
+A number of years (三年内, 30年) is a duration, not a date.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import cache
+from itertools import pairwise
 
 from spacy.language import Language
 from spacy.tokens import Doc, Span
@@ -36,8 +37,14 @@ _ABS = (
     r"|0\d|[12]\d(?=年(?:年?[底初末]|度|(?:1[0-2]|0?[1-9])月)))年(?!代|历史|的历史|前)(?:度)?"
 )
 _YEAR = rf"(?:{_ABS}|{_REL})"
-_MONTH = r"(?<![\d.红每])(?<!每年)(?:1[0-2]|0?[1-9]|十[一二]|[一二三四五六七八九十])月(?!饼|刊|光|报制|嫂|度|薪|工资|均)份?"
-_DAY = r"(?:[12]\d|3[01]|0?[1-9]|(?:二十|三十)[一二三四五六七八九]?|十[一二三四五六七八九]?|初?[一二三四五六七八九])[日号](?!内|以内|之内|常|益|楼|线|文|院|机|车|店|令|厅|会议室|公馆|路|召)"
+_MONTH = (
+    r"(?<![\d.红每])(?<!每年)(?:1[0-2]|0?[1-9]|十[一二]|[一二三四五六七八九十])"
+    r"月(?![饼刊光嫂度薪均]|报制|工资)份?"
+)
+_DAY = (
+    r"(?:[12]\d|3[01]|0?[1-9]|(?:二十|三十)[一二三四五六七八九]?|十[一二三四五六七八九]?|初?[一二三四五六七八九])"
+    r"[日号](?![内常益楼线文院机车店令厅路召]|以内|之内|会议室|公馆)"
+)
 _THIRD = r"(?:上旬|中旬|下旬|初|底|末)"
 _HALF = r"(?:上半年|下半年|第?[一二三四1-4]季度|[前头][两三二]个?季度)"
 _EDGE = r"(?:年初|年底|年末|年中|初|底|末|年(?=以来))"
@@ -56,23 +63,37 @@ _MONTHLY = (
     rf"|(?<![\d.])(?:1[0-2]|[1-9])(?:{_DASH}|、)(?:1[0-2]|[1-9])月(?!{_DAY}[^至到-])份?{_THIRD}?"
     rf"|{_MONTH}(?:\d{{1,2}}(?:{_DASH}|、)\d{{1,2}}[日号]|{_DAY}(?:(?:{_DASH}|、)(?:{_MONTH})?{_DAY})?|{_THIRD})?)"
 )
-_MOMENT = rf"(?:{_YEAR}(?:{_HALF}|{_MONTHLY}|{_EDGE})?|{_HALF}|{_MONTHLY}|(?<!\d)(?:19|20)\d{{2}}(?={_DASH}(?:19|20)\d{{2}}年))"
+#: the first year of 2012-2014年
+_FIRST_YEAR = rf"(?<!\d)(?:19|20)\d{{2}}(?={_DASH}(?:19|20)\d{{2}}年)"
+_MOMENT = rf"(?:{_YEAR}(?:{_HALF}|{_MONTHLY}|{_EDGE})?|{_HALF}|{_MONTHLY}|{_FIRST_YEAR})"
 
 #: “十二五”期间, “十二五”时期: a five-year plan as a stretch of time
 _PLAN = r"“?(?:九|十|十一|十二|十三|十四|十五)五”?(?:规划)?(?:期间|时期)"
 #: 近三年来, 过去五年, 三年来, 近两个月, 五年来
-_LATELY = r"(?:近|最近|过去|前)(?:[一二两三四五六七八九十]|\d{1,2})(?:年|个月|周|天)(?:多?来|间)?|(?<![十百])(?:[一二两三四五六七八九十]|\d{1,2})年(?:多来|来(?!自))"
+_LATELY = (
+    r"(?:近|最近|过去|前)(?:[一二两三四五六七八九十]|\d{1,2})(?:年|个月|周|天)(?:多?来|间)?"
+    r"|(?<![十百])(?:[一二两三四五六七八九十]|\d{1,2})年(?:多来|来(?!自))"
+)
 #: 2011-08-11, 2011.8.11, 2011/8/11
 _M, _D = r"(?:1[0-2]|0?[1-9])", r"(?:[12]\d|3[01]|0?[1-9])"
 _NUMERIC = rf"(?<![\d.])(?:19|20)\d{{2}}(?:-{_M}-{_D}|\.{_M}\.{_D}|/{_M}/{_D})(?!\d)"
 #: a bare day at the start of a clause: ，15日上午
-_BARE_DAY = r"(?:^|(?<=[，。；：（、\n]))(?:[12]\d|3[01]|[1-9])(?:[-至](?:[12]\d|3[01]|[1-9]))?日(?!内|以内|之内|常|益)"
+_BARE_DAY = (
+    r"(?:^|(?<=[，。；：（、\n]))(?:[12]\d|3[01]|[1-9])(?:[-至](?:[12]\d|3[01]|[1-9]))?"
+    r"日(?![内常益]|以内|之内)"
+)
 
 #: ISO has no quarters: their first and last months; Q3- is 前三季度
-_QUARTERS = {"Q1": ("01", "03"), "Q2": ("04", "06"), "Q3": ("07", "09"), "Q4": ("10", "12"), "Q3-": ("01", "09")}
+_QUARTERS = {
+    "Q1": ("01", "03"),
+    "Q2": ("04", "06"),
+    "Q3": ("07", "09"),
+    "Q4": ("10", "12"),
+    "Q3-": ("01", "09"),
+}
 
 _PIECES = re.compile(
-    rf"(?P<year>{_ABS}|(?<!\d)(?:19|20)\d{{2}}(?={_DASH}(?:19|20)\d{{2}}年))|(?P<rel>{_REL}|同年)|(?P<half>{_HALF})"
+    rf"(?P<year>{_ABS}|{_FIRST_YEAR})|(?P<rel>{_REL}|同年)|(?P<half>{_HALF})"
     rf"|(?P<months>(?<![\d.])(?:1[0-2]|[1-9])(?=(?:{_DASH}|、)(?:1[0-2]|[1-9])月))"
     rf"|(?P<month>{_MONTH})|(?P<days>\d{{1,2}}(?=(?:{_DASH}|、)\d{{1,2}}[日号]))|(?P<day>{_DAY})"
     rf"|(?P<dash>[-—–~～]{{1,2}}|至|到|、)"
@@ -103,8 +124,8 @@ def pattern() -> re.Pattern[str]:
 def parse(text: str, *, year: int | None = None) -> str | None:
     """The ISO notation of a stretch, or None where it gives no calendar time; `year` is what 今年 stands for.
 
-    8月11日 -> --08-11 (2011-08-11 when `year` is 2011), 8月8-9日 -> --08-08/--08-09, 2010年至2012年 -> 2010/2012,
-    今年上半年 -> 2011-H1, 至2月底 -> 2011-01/2011-02, “十二五”期间 -> 2011/2015; 今年 without `year` -> None.
+    8月11日 -> --08-11 (2011-08-11 when `year` is 2011), 8月8-9日 -> --08-08/--08-09,
+    2010年至2012年 -> 2010/2012, 今年上半年 -> 2011-H1, 至2月底 -> 2011-01/2011-02, “十二五”期间 -> 2011/2015; 今年 without `year` -> None.
     """
     if iso := _ISO.search(text):
         parts = re.split(r"[-./]", iso[0])
@@ -180,7 +201,7 @@ def _code(name: str, piece: str) -> str:
 def _complete(moments: list[list[str]]) -> list[dict[str, str]]:
     """Fills both ends of a stretch from each other: 8月4日-5日 (same month), 1-10月, 2013年1月-10月."""
     ends = [{code[0]: code[1:] for code in moment} for moment in moments]
-    for before, after in zip(ends, ends[1:], strict=False):
+    for before, after in pairwise(ends):
         if "y" in before and "y" not in after:
             after["y"] = before["y"]
         if "d" in after and "m" not in after and "m" in before:
@@ -205,12 +226,9 @@ def _notation(end: dict[str, str], year: int | None) -> str | None:
 _NOW_STATED = re.compile(r"今年（((?:19|20)\d{2})年?）|(?:今年|本年)(?:是|即)((?:19|20)\d{2})年")
 _STATED = re.compile(r"(?<!\d)((?:19|20)\d{2})年")
 _AHEAD = re.compile(
-    r"(?<!\d)((?:19|20)\d{2})年(?!以[前来]|底以前)[^。；\n，]{0,30}?(?:将(?!近)|拟|要(?!求)|计划(?!生)|力争|确保)"
+    r"(?<!\d)((?:19|20)\d{2})年(?!以[前来]|底以前)[^。；\n，]{0,30}?"
+    r"(?:将(?![近士领])|(?<!虚)拟|力争|确保|(?<![主需重首必紧概摘纪])要(?![求点闻素约是]))"
 )
-_WORK_YEAR = re.compile(
-    r"(?<!\d)((?:19|20)\d{2})年(?:全市|全区|全县|全省|度)?(?:工会)?工作(?:的)?(?:总体|主要|目标|要点|任务|思路|计划)"
-)
-_RELATIVE = re.compile(r"今年|去年|明年|本年|上半年|下半年|季度|月")
 
 
 def infer_year(text: str, *, printed: str | None) -> tuple[int | None, str]:

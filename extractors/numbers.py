@@ -49,7 +49,7 @@ class Measure:
 
 @cache
 def measures() -> dict[str, Measure]:
-    """The measure words of `measure_words.tsv`, by word; the third column lists characters they don't stand before."""
+    """The measure words of `measure_words.tsv` by word; its third column: what they don't stand before."""
     found = {}
     for word, kind, *rest in load("measure_words"):
         found[word] = Measure(word, kind, rest[0] if rest and rest[0] != "-" else "")
@@ -89,7 +89,10 @@ _SCALE = r"(?:[十百千万亿](?!分)(?<!千(?=克|米|瓦|卡|帕|伏|焦))){1
 #: digits with scales and an inner 余: 1985余万, 3.88万, 1万2千, 600多万
 _MIXED = rf"{_ARABIC}(?:\s?[多余几来]?{_SCALE}(?:\d{{1,4}}{_SCALE})?)?"
 #: Chinese numerals: 二十余万, 两千三百, 数百, 十几, 几十, 一百零八
-_NUMERAL = r"[数几]?[一二两三四五六七八九十百千万亿零〇](?:[一二两三四五六七八九十百千万亿零〇]|[多余几来](?=[十百千万亿])){0,11}几?"
+_NUMERAL = (
+    r"[数几]?[一二两三四五六七八九十百千万亿零〇]"
+    r"(?:[一二两三四五六七八九十百千万亿零〇]|[多余几来](?=[十百千万亿])){0,11}几?"
+)
 _NUMBER = rf"(?:{_MIXED}|{_NUMERAL})"
 #: 3—5年, 8至10家, 20-30人, 100～200元
 _DASH = r"\s?(?:[-—–―~～]{1,2}|至|到)\s?"
@@ -118,14 +121,14 @@ def pattern() -> re.Pattern[str]:
 
 
 def scan(text: str) -> Iterator[re.Match[str]]:
-    """Every number in `text` with its bounds and measure word, in order; group `unit` is None where no measure word follows."""
+    """Every number in `text` with its bounds and measure word (group `unit`, None where none follows)."""
     return pattern().finditer(text)
 
 
 def number(text: str) -> Decimal | None:
     """The value of a numeral without affixes, or None: 1.4万, 34,809, 二十, 两千三百, 一百零八, 二〇一一."""
     value, _ = _value(text)
-    return value
+    return _normal(value) if value is not None else None
 
 
 def parse(text: str) -> Quantity | None:

@@ -22,14 +22,23 @@ from extractors.lexicon import terms
 #: “百场电影进企业”, 《五年规划》: a number in there belongs to the name; a longer quotation may report figures
 _QUOTED = re.compile(r"“[^“”\n，。；]{1,30}”|“[^“”\n。；]{1,16}”|《[^《》\n]{1,60}》")
 #: “三进、五送、十项活动” is a formula too, 目前 and 此前 are no rank
-_BEFORE_RANK = re.compile(r"(?:第|(?<![目日年此以之当午会节])前|初|居|列|届|NO\.?|No\.?|排名|位居|热线|电话)$")
+_BEFORE_RANK = re.compile(
+    r"(?:第|(?<![目日年此以之当午会节])前|初|居|列|届|NO\.?|No\.?|排名|位居|热线|电话)$"
+)
 #: 12351职工维权热线, 12333: a number to call
 _HOTLINE = re.compile(r"1(?:10|19|2\d{1,3})(?!\d)(?:\w{0,8}(?:热线|电话|平台)|职工)|\d{6,}")
 #: ages are in passing, but for the oldest and the average
 _AGE = re.compile(r"(?:最大|最小|最年轻|平均年龄|年龄最[^，。；]{1,2})[^，。；]{0,8}$")
 #: a fixed sum of time is worth a fact where it is added up or cut: 累计服务2000小时, 由15天缩短到5天
-_DURATION_CUE = re.compile(r"(?:累计|共计|总计|合计|达到?|时长|时间|课时|学时|人均|平均|延长|缩短|压缩|减少|提前|超过)[^，。；、]{0,6}$")
-_TERM_CUE = re.compile(r"(?:延长|缩短|压缩|减少到|时限|周期|工期|提前|连续|实现|安全(?:生产|运行|行驶)|节约工期)[^，。；、]{0,6}$")
+_DURATION_CUE = re.compile(
+    r"(?:累计|共计|总计|合计|达到?|时长|时间|课时|学时|人均|平均|延长|缩短|压缩|减少|提前|超过)[^，。；、]{0,6}$"
+)
+_TERM_CUE = re.compile(
+    r"(?:延长|缩短|压缩|减少到|时限|周期|工期|提前|连续|实现|安全(?:生产|运行|行驶)|节约工期)[^，。；、]{0,6}$"
+)
+_PASSING = re.compile(r"(?:为期|历时|经过|时隔|第|前|近|每天|每日|每周|连日|还有|倒计时)[^，。；]{0,2}$")
+_WITHIN = re.compile(r"以?内|之内|后|前|的?(?:培训|集训|学习|时间|热线|值守|值班|自助|无人|营业|智能|不打烊|工作制|在线|全天)")
+_SCORE = re.compile(r"(?:得分|平均|总分|评分|满分|加|扣|考核|成绩|最高|综合|满意度|测评)[^，。；]{0,6}$")
 #: 每季度回访一次: how often, as a figure
 _OFTEN = re.compile(r"每(?:半|两|三|个)?(?:年|季度|季|月|周|旬)[^，。；]{0,12}$")
 #: 参加人数过百, 阅读量突破10万: a number without a measure word needs such a noun before it
@@ -61,13 +70,18 @@ def _structure() -> re.Pattern[str]:
 
 @cache
 def _classes() -> re.Pattern[str]:
-    return re.compile("|".join(sorted(map(re.escape, terms("outcome_classes")), key=len, reverse=True)) + r"|的?(?:的|在)?\d|的?[，、]?\d+人以[上下]")
+    return re.compile(
+        "|".join(sorted(map(re.escape, terms("outcome_classes")), key=len, reverse=True))
+        + r"|的?(?:的|在)?\d|的?[，、]?\d+人以[上下]"
+    )
 
 
 @cache
 def _name_heads() -> re.Pattern[str]:
     heads = "|".join(sorted(map(re.escape, terms("outcome_name_heads")), key=len, reverse=True))
-    return re.compile(rf"[^，。；！？\n]{{0,25}}?(?:{heads})(?:[，。；、！？）”\n]|$|中|上|的|启动|举行|和|等)")
+    return re.compile(
+        rf"[^，。；！？\n]{{0,25}}?(?:{heads})(?:[，。；、！？）”\n]|$|中|上|的|启动|举行|和|等)"
+    )
 
 
 class _Cover:
@@ -146,11 +160,10 @@ def _label(match: re.Match[str], text: str) -> str:
         return "percent"
     if kind == "rank":
         return "size" if unit == "岁" and _AGE.search(back) else ""
+    if kind == "score":
+        return "count" if _SCORE.search(back) else ""
     if kind == "duration":
-        if match["before"] in ("不到", "不足", "仅") and unit in ("分钟", "小时", "天"):
-            return "duration"  # 不到10分钟即被抢空
-        hours = unit in ("小时", "课时", "学时", "工时", "个小时", "分钟")
-        return "duration" if (_DURATION_CUE if hours else _TERM_CUE).search(back) else ""
+        return "duration" if _duration(match, unit, back, text[end : end + 6]) else ""
     if kind == "noun" and (not digits[0].isdigit() or _HOTLINE.match(text, match.start("a"))):
         return ""
     bare = not (match["before"] or match["fuzz"] or match["late"] or match["behind"] or match["b"])
@@ -163,6 +176,21 @@ def _label(match: re.Match[str], text: str) -> str:
     if not digits[0].isdigit() and bare and not (_chinese(digits, unit, ahead) or _SUMMED.search(back)):
         return ""
     return kind
+
+
+def _duration(match: re.Match[str], unit: str, back: str, ahead: str) -> bool:
+    """Is a length of time an amount: 累计服务2000小时, 提前9天, 60课时 - and not 三年内, 为期7天, 24小时热线?"""
+    if match["before"] in ("不到", "不足", "仅") and unit in ("分钟", "小时", "天"):
+        return True  # 不到10分钟即被抢空
+    if _TERM_CUE.search(back):
+        return True
+    if not match["a"][0].isdigit() or _PASSING.search(back) or _WITHIN.match(ahead):
+        return False
+    if unit in ("课时", "学时", "工时", "小时", "个小时"):
+        return match["a"] not in ("24", "8", "12") or bool(_DURATION_CUE.search(back))
+    if unit == "天":
+        return len(match["a"]) > 1
+    return bool(_DURATION_CUE.search(back)) if unit == "分钟" else False
 
 
 def _threshold(match: re.Match[str], text: str) -> bool:

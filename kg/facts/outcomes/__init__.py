@@ -44,9 +44,7 @@ def find(reading: Reading, clauses: Clauses) -> Iterator[Outcome]:
     read = [(s, q) for s in spans if (q := numbers.parse(s.text)) is not None]
     if not read:
         return
-    figures = [
-        Figure(s.start, s.end, q.unit, q.unit == "%", numbers.kind(q.unit) == "noun") for s, q in read
-    ]
+    figures = [Figure(s.start, s.end, q.unit, q.unit == "%", numbers.kind(q.unit) == "noun") for s, q in read]
     bodies = [m.at for m in reading.mentions if isinstance(m.entity, Organisation | Person)]
     dates = [(s.start, s.end) for s in reading.spans("date")]
     frame = Frame(reading, clauses)

@@ -20,7 +20,9 @@ from kg.subject import Clauses
 _SENTENCE_END = re.compile(r"[。！？\n]")
 _CLAUSE_END = re.compile(r"[，。；：！？\n]")
 #: a new point of a list: what the point before spoke of no longer runs
-_POINT = re.compile(r"(?<=[。；\n：])(?:[一二三四五六七八九十]{1,3}(?:是|要|、)|（[一二三四五六七八九十]{1,2}）|\d{1,2}[.、．](?!\d))")
+_POINT = re.compile(
+    r"(?<=[。；\n：])(?:[一二三四五六七八九十]{1,3}(?:是|要|、)|（[一二三四五六七八九十]{1,2}）|\d{1,2}[.、．](?!\d))"
+)
 #: 全市新建…: the figure is that of the union by or about which the item is
 _WHOLE = re.compile(r"(?:[全我本](?:市|区|县|省|州|盟|旗|镇|乡)|全系统|全行业|各级工会|各地工会)")
 #: bodies named as a part or as examples do not do the work: 其中甲公司工会等3家
@@ -34,8 +36,12 @@ _YARDSTICK = re.compile(r"(?:的)?(?:工作|奋斗|预定|既定)?(?:目标|任�
 
 
 _FROM = re.compile(r"(?:由|从)[^，。；]{0,8}$")
-_TO = re.compile(r"(?:逐步|大幅)?(?:提高|增加|上升|下降|降低|扩大|提升|减少|缩短|增长|调整|压缩|降|增|升)(?:到|至|为)")
-_MEASURED = re.compile(r"(?<![要将应须])(?:完成|占|为|达|超过?)[^，。；]{0,16}(?:目标|任务|指标|计划)[^，。；]{0,4}$")
+_TO = re.compile(
+    r"(?:逐步|大幅)?(?:提高|增加|上升|下降|降低|扩大|提升|减少|缩短|增长|调整|压缩|降|增|升)(?:到|至|为)"
+)
+_MEASURED = re.compile(
+    r"(?<![要将应须])(?:完成|占|为|达|超过?)[^，。；]{0,16}(?:目标|任务|指标|计划)[^，。；]{0,4}$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +74,8 @@ class Frame:
         self.points = [m.start() for m in _POINT.finditer(text)]
         pattern, meanings = _cues()
         self.cues = [
-            _Cue(m.start(), m.end(), *meanings[int((m.lastgroup or "g0")[1:])]) for m in pattern.finditer(text)
+            _Cue(m.start(), m.end(), *meanings[int((m.lastgroup or "g0")[1:])])
+            for m in pattern.finditer(text)
         ]
         self.cue_starts = [c.start for c in self.cues]
         self.dates = [s for s in reading.spans("date") if s.label_ != "relative"]
@@ -110,7 +117,8 @@ class Frame:
         if _FROM.search(self.text[left:start]) and _TO.match(self.text, end):
             return "result"  # 由60%提高到80%: where it stood
         weak = self.announced or tense == "target"  # 共 and 同比 tell nothing there
-        if any(c.status == "target" and c.reach == "behind" for c in self._between(end, right)):
+        done = any(c.status == "result" and c.reach != "weak" for c in self._between(left, start + 1))
+        if not done and any(c.status == "target" and c.reach == "behind" for c in self._between(end, right)):
             return "target"
         for cue in reversed(self._between(left, start + 1)):
             if cue.reach != "behind" and not (weak and cue.reach == "weak"):
@@ -144,7 +152,11 @@ class Frame:
         left, _ = self.clause(start)
         clause = self.clauses.at(start)
         report = self.reading.item.form == "report"
-        if body and (_EXAMPLE.match(self.text, left) or self.text[start - 1] == "等" or (report and not clause.explicit)):
+        if body and (
+            _EXAMPLE.match(self.text, left)
+            or self.text[start - 1] == "等"
+            or (report and not clause.explicit)
+        ):
             return body  # 其中县医院等3家获奖: named as examples
         if clause.explicit:
             return clause.subjects[0]
@@ -156,7 +168,9 @@ class Frame:
             return body
         acting = clause.subjects[0]
         if body and acting.kind in ("party", "government") and acting.name not in self.titular:
-            return body  # 市委进行了转发，…创建面达到50%: the party passed a paper on, the work is the union's
+            return (
+                body  # 市委进行了转发，…创建面达到50%: the party passed a paper on, the work is the union's
+            )
         return acting
 
     def _list_head(self, start: int) -> Organisation | None:
@@ -216,7 +230,12 @@ class Frame:
             if span.end < len(self.text) and self.text[span.end] == "前":
                 text += "前"
             found = date.parse(text, year=stated)
-            if found and year and _SINCE.search(self.text[span.start - 1 : span.start]) and _UNTIL_NOW.match(self.text, span.end):
+            if (
+                found
+                and year
+                and _SINCE.search(self.text[span.start - 1 : span.start])
+                and _UNTIL_NOW.match(self.text, span.end)
+            ):
                 found = f"{found[:4]}/{year}"  # 自2002年开展活动以来
             if found and not found.startswith("--"):
                 if best and "/" in found and span.text[0] in "至到" and re.fullmatch(r"\d{4}-\d\d", best):
@@ -235,7 +254,11 @@ class Frame:
     def _past(self, start: int, found: str) -> bool:
         """Is a year of an earlier sentence another one than the item's own: 2007年建立了…?"""
         year = int(self.section_year) if self.section_year else self.reading.context.year
-        return bool(_AGAINST.search(self.text[max(0, start - 1) : start])) or year is None or not found.startswith(str(year))
+        return (
+            bool(_AGAINST.search(self.text[max(0, start - 1) : start]))
+            or year is None
+            or not found.startswith(str(year))
+        )
 
 
 def _around(ends: list[int], offset: int, length: int) -> tuple[int, int]:

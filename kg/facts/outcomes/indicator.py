@@ -24,21 +24,33 @@ _QUOTE = re.compile(r"“[^“”\n]{1,30}”|《[^《》\n]{1,60}》")
 _BRACKET = re.compile(r"（[^（）\n]{1,40}）")
 _JOINT = re.compile(r"(?:[、，]?(?:(?<![共总饱])和|(?<!参)与|(?<![涉惠普])及|以及|或)|、|，)?$")
 _CONJUNCTION = re.compile(r"(?:以及|[、，和与及或])")
-_GROWTH = re.compile(r"(?:同比|环比|比(?:上年|去年|上年度|年初|[^，。]{1,6}期)|较(?:上年|去年|上年度|年初))?(?:年均|年平均)?(?:增幅|增速|降幅|涨幅|净?增(?:加|长)?|提高|上升|下降|减少|提升)")
+_GROWTH = re.compile(
+    r"(?:同比|环比|比(?:上年|去年|上年度|年初|[^，。]{1,6}期)|较(?:上年|去年|上年度|年初))?(?:年均|年平均)?(?:增幅|增速|降幅|涨幅|净?增(?:加|长)?|提高|上升|下降|减少|提升)"
+)
 #: says nothing without the phrase before it: 每人3000元, 占新会员的73%, 为全年计划的115%
-_LEANING = re.compile(r"(?:每[人户家名个班位份]|人均|户均|平均每[人户]|约?占[^，。；]{2,16}|[为达][^，。；]{0,8}(?:计划|目标|任务|指标|总数|总量))$")
+_LEANING = re.compile(
+    r"(?:每[人户家名个班位份]|人均|户均|平均每[人户]|约?占[^，。；]{2,16}|[为达][^，。；]{0,8}(?:计划|目标|任务|指标|总数|总量))$"
+)
 #: 三年内|培养技师5000名
 _TERM = re.compile(r"(?:近|最近)?[一二三四五六七八九十两\d]{1,3}(?:年|个月|周|天)(?:之?内|来|间)")
 #: from one figure to another: 由每年5000元|提高到|2万元
-_MOVED = re.compile(r"(?:又|再|逐步|大幅|已)?(?:提高|增加|上升|下降|降低|扩大|提升|减少|缩短|增长|调整|压缩|降|增|升)(?:到了|到|至|为)?$")
+_MOVED = re.compile(
+    r"(?:又|再|逐步|大幅|已)?(?:提高|增加|上升|下降|降低|扩大|提升|减少|缩短|增长|调整|压缩|降|增|升)(?:到了|到|至|为)?$"
+)
 _COMPARED = re.compile(r"(?:比|较)(?:上年同期|去年同期|上年度|上年|去年|年初|同期)")
 #: a clause that qualifies the noun: 具有较高业务素质的同志, 来自各行业的职工
 _RELATIVE = re.compile(r"(?:具有|来自|从事|符合|患有?|因|由|经|不同|身患|家住|曾)[^，。；]{1,40}?的+")
-_ASPECT = re.compile(r"(?<=[一-鿿])了(?=[^解])|(?:已经|已|正在|全部|均|都|要|将|还|也|积极|踊跃|共同|分别)(?=[参获荣建实完签通加入成达])")
+_ASPECT = re.compile(
+    r"(?<=[一-鿿])了(?=[^解])|(?:已经|已|正在|全部|均|都|要|将|还|也|积极|踊跃|共同|分别)(?=[参获荣建实完签通加入成达])"
+)
 _PREPOSED = re.compile(r"(?:[对向为在与从给把将到等]|深入|走进|来自)(?:[全辖][市区县]内?)?$")
-_GOAL = re.compile(r"的?(?:目标|任务|要求|水平|规模|标准|比例|速度|幅度|进度)(?:要求|任务)?(?=[，。；、）]|$)")
+_GOAL = re.compile(
+    r"的?(?:目标|任务|要求|水平|规模|标准|比例|速度|幅度|进度)(?:要求|任务)?(?=[，。；、）]|$)"
+)
 #: what is done to the counted: 受到84位会员代表的|欢迎
-_ECHO = re.compile(r"的(?:一致|热烈|广泛|普遍|高度)?(?:欢迎|好评|肯定|支持|关注|赞扬|称赞|认可|积极响应|响应|青睐)$")
+_ECHO = re.compile(
+    r"的(?:一致|热烈|广泛|普遍|高度)?(?:欢迎|好评|肯定|支持|关注|赞扬|称赞|认可|积极响应|响应|青睐)$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +84,11 @@ def _words(rows: Sequence[tuple[str, ...]], *, behind: bool) -> re.Pattern[str]:
     for row in sorted(rows, key=lambda row: -len(row[0])):
         guard = "" if row[-1] == "-" else f"[{row[-1]}]"
         word = re.escape(row[0])
-        parts.append((f"(?<!{guard})" if guard and behind else "") + word + (f"(?!{guard})" if guard and not behind else ""))
+        parts.append(
+            (f"(?<!{guard})" if guard and behind else "")
+            + word
+            + (f"(?!{guard})" if guard and not behind else "")
+        )
     return re.compile(f"(?:{'|'.join(parts)})" + ("$" if behind else ""))
 
 
@@ -91,7 +107,9 @@ def _predicates() -> tuple[re.Pattern[str], dict[str, str]]:
     rows = sorted(load("outcome_predicates"), key=lambda row: -len(row[0]))
     words = []
     for word, _, before, after, *_ in rows:
-        words.append((f"(?<![{after}])" if after != "-" else "") + word + (f"(?![{before}])" if before != "-" else ""))
+        words.append(
+            (f"(?<![{after}])" if after != "-" else "") + word + (f"(?![{before}])" if before != "-" else "")
+        )
     return re.compile("|".join(words)), {row[0]: row[1] for row in rows}
 
 
@@ -99,12 +117,16 @@ def _predicates() -> tuple[re.Pattern[str], dict[str, str]]:
 def _verbs() -> tuple[re.Pattern[str], dict[str, str]]:
     rows = load("outcome_verbs")
     longest = sorted((row[0] for row in rows), key=len, reverse=True)
-    return re.compile(rf"(?:新|再|续|增|共)?(?P<verb>{'|'.join(map(re.escape, longest))})$"), {r[0]: r[1] for r in rows}
+    return re.compile(rf"(?:新|再|续|增|共)?(?P<verb>{'|'.join(map(re.escape, longest))})$"), {
+        r[0]: r[1] for r in rows
+    }
 
 
 @cache
 def _strong() -> re.Pattern[str]:
-    words = sorted((r[0] for r in load("outcome_verbs") if r[1] == "strong" and len(r[0]) > 1), key=len, reverse=True)
+    words = sorted(
+        (r[0] for r in load("outcome_verbs") if r[1] == "strong" and len(r[0]) > 1), key=len, reverse=True
+    )
     return re.compile("|".join(map(re.escape, words)))
 
 
@@ -180,7 +202,9 @@ class Indicators:
 
     def _same_sentence(self, index: int) -> bool:
         """Does the figure before this one stand in the same sentence (；counts as inside)?"""
-        return index > 0 and not re.search(r"[。！？\n]", self.text[self.figures[index - 1].end : self.figures[index].start])
+        return index > 0 and not re.search(
+            r"[。！？\n]", self.text[self.figures[index - 1].end : self.figures[index].start]
+        )
 
     # ------------------------------------------------------------ cleaning
     def _strip_front(self, start: int, end: int) -> int:
@@ -222,7 +246,9 @@ class Indicators:
                 start = right  # 疗养院全年|接待职工
         text = self.text[start:end]
         # behind the last adverb of counting: 工会系统共|慰问困难企业
-        for match in re.finditer(r"(?<![公总党])(?:共(?![建同享青创产和识有赢体性])|累计|先后|总计|已经|已(?!建))", text):
+        for match in re.finditer(
+            r"(?<![公总党])(?:共(?![建同享青创产和识有赢体性])|累计|先后|总计|已经|已(?!建))", text
+        ):
             if len(text) - match.end() >= 3:
                 start, text = start + match.end(), text[match.end() :]
                 return self._shorten(start, end) if len(text) > _LONG else (start, text)
@@ -299,7 +325,11 @@ class Indicators:
             return bool(before) and kind != "light" and not re.match(r"(?:完成|覆盖|实现|建|签|达标)", behind)
         if behind[0] == "的":
             return False
-        return bool(before) and kind not in ("light", "strong", "depend", "scope") and bool(predicates.match(behind))
+        return (
+            bool(before)
+            and kind not in ("light", "strong", "depend", "scope")
+            and bool(predicates.match(behind))
+        )
 
     def _verb(self, start: int, end: int) -> tuple[str, str]:
         """The verb that ends the stretch before a figure, with its class: 新聘请|了24名 -> strong."""
@@ -326,7 +356,9 @@ class Indicators:
         text = self.text[start:end]
         whole = self.text[left : figure.start].strip("，、 ").removesuffix("的")
         if previous and previous.head and _LEANING.fullmatch(whole):
-            return Phrase(previous.head + whole, previous.start, figure.end, "outcome.leaning", head=previous.head)
+            return Phrase(
+                previous.head + whole, previous.start, figure.end, "outcome.leaning", head=previous.head
+            )
         if not text:
             return self._inherited(index, behind, previous)
         if start > left and self.text[start - 1] in "为向给" and len(text) > 4:
@@ -338,18 +370,39 @@ class Indicators:
             head = previous.head if previous else self._clause_before(index)
             kept = _COMPARED.sub("", text)
             if growth.end() >= len(text) and head:
-                return Phrase(head + kept, previous.start if previous else origin, figure.end, "outcome.growth", head=head)
+                return Phrase(
+                    head + kept,
+                    previous.start if previous else origin,
+                    figure.end,
+                    "outcome.growth",
+                    head=head,
+                )
         rule, head = "outcome.before", text
         for word, kind in _verbs()[1].items():
             if kind == "depend" and text.startswith(word) and previous and 0 < len(previous.head) <= 16:
                 noun = text[len(word) :]
-                return Phrase(previous.head + text, start, figure.end, "outcome.dependent", word, noun, previous.head)
+                return Phrase(
+                    previous.head + text, start, figure.end, "outcome.dependent", word, noun, previous.head
+                )
         predicates, classes = _predicates()
-        if behind and text in _generic() and (match := predicates.match(behind)) and classes[match[0]] == "keep":
+        if (
+            behind
+            and text in _generic()
+            and (match := predicates.match(behind))
+            and classes[match[0]] == "keep"
+        ):
             text += _ASPECT.sub("", behind)
-            return Phrase(text, start, figure.end + len(behind), "outcome.before-predicate", noun=head, head=text)
+            return Phrase(
+                text, start, figure.end + len(behind), "outcome.before-predicate", noun=head, head=text
+            )
         verb = self._opening_verb(text)
-        if not verb and previous and previous.verb and self.text[left : left + 1] == "、" and origin == left + 1:
+        if (
+            not verb
+            and previous
+            and previous.verb
+            and self.text[left : left + 1] == "、"
+            and origin == left + 1
+        ):
             verb, text = previous.verb, previous.verb + text  # 走访困难企业76家、困难职工4300户
         if behind and len(behind) <= 8 and re.search(r"(?:按|以|用)$", self.text[start : figure.start]):
             text += behind  # 工会经费按60%|返还乡镇
@@ -382,11 +435,17 @@ class Indicators:
                 noun, predicate, role = behind, "", ""
             elif role == "post":  # 同志担任预警员
                 noun, predicate = predicate[match.end() - match.start() :], ""
-        if role == "cut" and (later := next((m for m in predicates.finditer(predicate) if classes[m[0]] == "keep"), None)):
+        if role == "cut" and (
+            later := next((m for m in predicates.finditer(predicate) if classes[m[0]] == "keep"), None)
+        ):
             if self._general(noun) or figure.percent:  # 镇（街道）在创建活动中|获得表彰
                 predicate, role = predicate[later.start() :], "keep"
-        if bound := re.match(r"([^\W\d百千万十]{1,4}?)(?:以上|以下|左右|以内)的?", noun):  # 8个工种以上的技能竞赛
-            noun = bound[1] + noun[bound.end() :] if len(noun) == bound.end() else noun[bound.end() :] + bound[1]
+        if bound := re.match(
+            r"([^\W\d百千万十]{1,4}?)(?:以上|以下|左右|以内)的?", noun
+        ):  # 8个工种以上的技能竞赛
+            noun = (
+                bound[1] + noun[bound.end() :] if len(noun) == bound.end() else noun[bound.end() :] + bound[1]
+            )
         noun = self._noun(noun, self.text[start:end], kind)
         quote_end = figure.end + len(stretch)
         kept = _ASPECT.sub("", predicate).rstrip("的了中") if role == "keep" else ""
@@ -401,7 +460,9 @@ class Indicators:
             if keep_verb and not kept:
                 return self._inherited(index, behind, previous)
             text = base + (kept or predicate) if not keep_verb else keep_verb + kept
-            return Phrase(text or figure.unit, quote_start, quote_end, "outcome.predicate", noun=base, head=text)
+            return Phrase(
+                text or figure.unit, quote_start, quote_end, "outcome.predicate", noun=base, head=text
+            )
         if keep_verb:
             text = keep_verb + noun + (kept if self._general(noun) else "")
             head = text
@@ -410,11 +471,25 @@ class Indicators:
             length = stretch.find(noun) + len(noun)
             return Phrase(text, quote_start, figure.end + length, "outcome.verb-noun", keep_verb, noun, head)
         if kept and (self._general(noun) or figure.percent):
-            return Phrase(noun + kept, quote_start, quote_end, "outcome.noun-predicate", noun=noun, head=noun + kept)
+            return Phrase(
+                noun + kept, quote_start, quote_end, "outcome.noun-predicate", noun=noun, head=noun + kept
+            )
         before = self.text[start:end].removesuffix(verb) if verb else self.text[start:end]
-        if self._general(noun) and 2 <= len(before) <= 12 and kind in ("", "light") and not _PREPOSED.search(self.text[start : figure.start]):
+        if (
+            self._general(noun)
+            and 2 <= len(before) <= 12
+            and kind in ("", "light")
+            and not _PREPOSED.search(self.text[start : figure.start])
+        ):
             length = stretch.find(noun) + len(noun)  # 文化节系列活动共有八项内容
-            return Phrase(before + noun, start, figure.end + length, "outcome.subject-noun", noun=noun, head=before + noun)
+            return Phrase(
+                before + noun,
+                start,
+                figure.end + length,
+                "outcome.subject-noun",
+                noun=noun,
+                head=before + noun,
+            )
         length = stretch.find(noun) + len(noun)
         return Phrase(noun, quote_start, figure.end + length, "outcome.noun", noun=noun, head=noun)
 
@@ -425,10 +500,16 @@ class Indicators:
 
     def _noun(self, noun: str, before: str, kind: str) -> str:
         """The counted noun without determiners and what hangs on it: 各类劳动预警信息, 预警点的监控 after 对."""
-        noun = _ECHO.sub("", re.sub(r"^(?:各类|各种|各级各类|名(?=[职员工会劳选农困女代]))", "", noun)).strip("的、，和与及 了各")
+        noun = _ECHO.sub("", re.sub(r"^(?:各类|各种|各级各类|名(?=[职员工会劳选农困女代]))", "", noun)).strip(
+            "的、，和与及 了各"
+        )
         if owner := re.match(r"(?:职工|员工|会员|工人)(?=的[大小中]?(?:型)?(?:企业|公司|工厂|单位))", noun):
             noun = owner[0]
-        if kind == "light" and "的" in noun and re.search(r"[对向为在与从给把将到]$|通过$", re.sub(r"(?:全|辖)[市区县]内?$", "", before)):
+        if (
+            kind == "light"
+            and "的" in noun
+            and re.search(r"[对向为在与从给把将到]$|通过$", re.sub(r"(?:全|辖)[市区县]内?$", "", before))
+        ):
             noun = noun[: noun.index("的")]
         return noun
 
@@ -440,14 +521,26 @@ class Indicators:
             if previous.verb and previous.rule in ("outcome.verb-noun", "outcome.dependent"):
                 base = previous.text.removesuffix(previous.noun)
                 text = base + figure.unit
-                return Phrase(text, previous.start, figure.end, "outcome.ditto", previous.verb, figure.unit, previous.head)
+                return Phrase(
+                    text,
+                    previous.start,
+                    figure.end,
+                    "outcome.ditto",
+                    previous.verb,
+                    figure.unit,
+                    previous.head,
+                )
             text = previous.text
-            if figure.unit in ("元", "人次", "人") and not self.figures[index - 1].unit.startswith(figure.unit):
+            if figure.unit in ("元", "人次", "人") and not self.figures[index - 1].unit.startswith(
+                figure.unit
+            ):
                 unit = self.figures[index - 1].unit
                 if unit in ("人次", "人"):
                     text = text.removesuffix(unit)
                 text += "金额" if figure.unit == "元" else figure.unit  # 报销1094人次、183.7万元
-            return Phrase(text, previous.start, figure.end, "outcome.ditto", previous.verb, previous.noun, previous.head)
+            return Phrase(
+                text, previous.start, figure.end, "outcome.ditto", previous.verb, previous.noun, previous.head
+            )
         head = own or self._clause_before(index)
         start = self.text.rfind(head, 0, figure.start) if head else figure.start
         text = head or behind or figure.unit
@@ -488,7 +581,9 @@ class Indicators:
             subjects = re.split(r"以及|[、和与及]", self.text[start:at].removesuffix("，"))
             if len(group) < 2 or len(subjects) != len(group):
                 continue
-            stem = self.text[self._strip_front(at, figure.start) : self._strip_back(at, figure.start)].removeprefix("分别")
+            stem = self.text[
+                self._strip_front(at, figure.start) : self._strip_back(at, figure.start)
+            ].removeprefix("分别")
             for subject, member in zip(subjects, group, strict=True):
                 end = self.figures[member].end
                 shared[member] = Phrase(subject + stem, start, end, "outcome.respectively", head=subject)
