@@ -188,9 +188,12 @@ def _others(
 def _own(reading: Reading, clauses: Clauses) -> set[Organisation]:
     """The bodies the item is about: of the context, and who acts first in title and text."""
     own = {reading.context.body} if reading.context.body else set()
-    _, stop = _sentence(reading.item.text, reading.item.body_start, reading.item.body_start)
+    text = reading.item.text
+    _, stop = _sentence(text, reading.item.body_start, reading.item.body_start)
     first = next((c for c in clauses.clauses if c.explicit and c.start < stop), None)
-    return own | set(first.subjects if first else ())
+    if first is None or "来自" in text[first.start : first.start + 8]:  # who comes from where is no runner
+        return own
+    return own | set(first.subjects)
 
 
 def _side(body: Organisation, words: str) -> Role:
