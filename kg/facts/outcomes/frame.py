@@ -35,6 +35,7 @@ _UNTIL_NOW = re.compile(r"[^，。；]{0,16}?(?:以来|至今|到现在|起)")
 _YARDSTICK = re.compile(r"(?:的)?(?:工作|奋斗|预定|既定)?(?:目标|任务|指标|计划|总)")
 
 
+_BY_YEAR = re.compile(r"[到至]((?:19|20)\d{2})年")
 _FROM = re.compile(r"(?:由|从)[^，。；]{0,8}$")
 _TO = re.compile(
     r"(?:逐步|大幅)?(?:提高|增加|上升|下降|降低|扩大|提升|减少|缩短|增长|调整|压缩|降|增|升)(?:到|至|为)"
@@ -117,6 +118,8 @@ class Frame:
         if _FROM.search(self.text[left:start]) and _TO.match(self.text, end):
             return "result"  # 由60%提高到80%: where it stood
         weak = self.announced or tense == "target"  # 共 and 同比 tell nothing there
+        if (aim := self._aimed_year(start)) is not None:
+            return aim
         done = any(c.status == "result" and c.reach != "weak" for c in self._between(left, start + 1))
         if not done and any(c.status == "target" and c.reach == "behind" for c in self._between(end, right)):
             return "target"
@@ -145,6 +148,13 @@ class Frame:
             if cue.reach == "paragraph":
                 return "target"
         return tense or ("target" if self.announced else "result")
+
+    def _aimed_year(self, start: int) -> Status | None:
+        """Does 到2020年 before the figure lie ahead of the bulletin's own year?"""
+        year = self.reading.context.year
+        first, _ = self.sentence(start)
+        stated = _BY_YEAR.findall(self.text[first:start])
+        return "target" if year and stated and int(stated[-1]) > year else None
 
     def organisation(self, start: int) -> Organisation | None:
         """Whose work the figure reports: who acts in its clause, or the item's union for 全市…."""

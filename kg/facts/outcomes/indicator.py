@@ -433,7 +433,7 @@ class Indicators:
             noun, predicate, role = behind[: match.start()], behind[match.start() :], classes[match[0]]
             if not noun and "的" in behind and not re.search(r"的$", behind):  # 开展集体协商的企业
                 noun, predicate, role = behind, "", ""
-            elif role == "post":  # 同志担任预警员
+            elif role == "post" and len(predicate) > len(match[0]):  # 同志担任预警员
                 noun, predicate = predicate[match.end() - match.start() :], ""
         if role == "cut" and (
             later := next((m for m in predicates.finditer(predicate) if classes[m[0]] == "keep"), None)
@@ -448,7 +448,7 @@ class Indicators:
             )
         noun = self._noun(noun, self.text[start:end], kind)
         quote_end = figure.end + len(stretch)
-        kept = _ASPECT.sub("", predicate).rstrip("的了中") if role == "keep" else ""
+        kept = _ASPECT.sub("", predicate).rstrip("的了中") if role in ("keep", "post") else ""
         if len(kept) > 34:
             kept = kept[:34]
         keep_verb = verb if kind in ("strong", "depend") else ""
