@@ -208,6 +208,7 @@ class Walk:
                 cls = max(cls, token.end)
             elif kind == "trade":
                 trade += token.end - token.start
+                keeps.append((token.start, token.end))
             elif kind in ("alias", "nation"):
                 anchors.append(token.start)
             elif kind == "keep":

@@ -22,13 +22,13 @@ from kg.model import (
     Reading,
 )
 from kg.resolve.bodies import Bodies
-from kg.resolve.context import BulletinContext, bulletin_context, city, item_place, of_item
+from kg.resolve.context import BulletinContext, bulletin_context, city, code_of, item_place, of_item
 from kg.resolve.names import place_name
 
 __all__ = ["BulletinContext", "bulletin_context", "resolve"]
 
 
-def _others(doc: Doc, scope: str | None) -> list[tuple[int, int, Entity, str, str]]:
+def _others(doc: Doc, scope: str | None, region: str | None) -> list[tuple[int, int, Entity, str, str]]:
     """Programmes, documents, persons and places: (start, end, entity, rule, reason)."""
     out: list[tuple[int, int, Entity, str, str]] = []
     programmes = list(doc.spans["programme"]) if "programme" in doc.spans else []
@@ -46,8 +46,8 @@ def _others(doc: Doc, scope: str | None) -> list[tuple[int, int, Entity, str, st
     for span in doc.spans["person"] if "person" in doc.spans else ():
         out.append((span.start, span.end, Person(span.text, scope), span.id_, ""))
     for span in doc.spans["place"]:
-        if span.kb_id_ and span.label_ in ("province", "prefecture", "county"):
-            code = span.kb_id_
+        code = code_of(span, region)
+        if code and span.label_ in ("province", "prefecture", "county"):
             out.append((span.start, span.end, Place(_as_written(span.text, code), code), span.id_, ""))
     return out
 
@@ -63,7 +63,7 @@ def resolve(bulletin: Bulletin, item: Item, doc: Doc, context: BulletinContext) 
     bodies = Bodies(item, doc, context, place, why)
     found = bodies.mentions()
     scope = city(place) if place else context.region
-    everything: list[tuple[int, int, Entity, str, str]] = [*found, *_others(doc, scope)]
+    everything: list[tuple[int, int, Entity, str, str]] = [*found, *_others(doc, scope, context.region)]
     mentions = []
     for start, end, entity, rule, reason in sorted(everything, key=lambda m: (m[0], m[1])):
         left, right = item.to_bulletin(start, end)

@@ -14,7 +14,7 @@ from spacy.tokens import Doc, Span
 from extractors.places import PLACES, level_of
 from kg.model import Item, Kind, Organisation
 from kg.resolve import links, names
-from kg.resolve.context import MUNICIPALITIES, BulletinContext, city, province, union_above, union_of
+from kg.resolve.context import MUNICIPALITIES, BulletinContext, city, code_of, province, union_above, union_of
 from kg.resolve.links import Resolved
 
 Found = tuple[int, int, Organisation, str, str]
@@ -48,11 +48,12 @@ class Bodies:
         self.place = place
         self.why = why
         self.places = list(doc.spans["place"])
+        self.codes = {(p.start, p.end): code_of(p, context.region) for p in self.places}
         self.spans = list(doc.spans["organisation"])
         self.own_names = {
-            s.text: s.kb_id_
+            s.text: self._code(s)
             for s in self.places
-            if s.kb_id_ and s.label_ in ("province", "prefecture", "county") and self._is_full(s)
+            if self._code(s) and s.label_ in ("province", "prefecture", "county") and self._is_full(s)
         }
         self.full = {code: name for name, code in self.own_names.items()}
         self.resolved: list[Resolved] = []
@@ -85,6 +86,8 @@ class Bodies:
                 own = self._whole(r.organisation)
                 if self.place and own.place == self.place:
                     return own
+                if own.name.endswith("工会") and not own.name.endswith("总工会"):
+                    return own  # of an enterprise, a town, a trade
                 if own.place is None or level_of(own.place) == "county" or not self.place:
                     return own
         if self.context.house:
@@ -92,6 +95,9 @@ class Bodies:
         if self.place:
             return self._union(self.place)
         return titled[0].organisation if titled else self.context.issuer
+
+    def _code(self, place: Span) -> str:
+        return self.codes[place.start, place.end]
 
     # ------------------------------------------------------------ passes
     def _run(self) -> None:
@@ -182,22 +188,25 @@ class Bodies:
         skip = lead.end() if lead else 0
         quote = 1 if text[skip : skip + 1] in "“‘" else 0
         chain = self._chain(span.start + skip + quote, span.end)
+        if span.id_ == "organisation.founded" and text[0] == "全" and (where := self._level(text[1], span)):
+            name = where[0] + text[2:]  # 全县|…领导小组
+            return self._make(span, name, where[1], where[0], f"{text} → {name}：{where[2]}")
         if not chain:
             name = names.whole(text)
-            inside = [p for p in self.places if span.start <= p.start and p.end <= span.end and p.kb_id_]
-            code = inside[0].kb_id_ if inside else None
+            inside = [p for p in self.places if span.start <= p.start and p.end <= span.end and self._code(p)]
+            code = self._code(inside[0]) if inside else None
             return self._make(span, name, code, "", f"{text} → {name}：通用简称" if name != text else "")
         if span.label_ != "enterprise" and not COMPANY.search(text):
             chain = self._own_level(chain)
-        coded = [p for p in chain if p.kb_id_]
-        code = coded[-1].kb_id_ if coded else None
+        coded = [p for p in chain if self._code(p)]
+        code = self._code(coded[-1]) if coded else None
         rest = self.text[chain[-1].end : span.end]
         written = self.text[chain[0].start : chain[-1].end]
         prefix = written
         last = chain[-1]
         if (
             code
-            and last.kb_id_ == code
+            and self._code(last) == code
             and last.label_ in ("province", "prefecture", "county")
             and names.OFFICIAL.match(rest)
         ):
@@ -218,11 +227,10 @@ class Bodies:
         reason = f"{text} → {name}：自带地名" if name != text else ""
         return self._make(span, name, code, prefix, reason)
 
-    @staticmethod
-    def _own_level(chain: list[Span]) -> list[Span]:
+    def _own_level(self, chain: list[Span]) -> list[Span]:
         """The chain without the places above the lowest of the standard: 厦门市|湖里区 → 湖里区."""
         levels = ("prefecture", "county")
-        while len(chain) > 1 and chain[1].kb_id_ and chain[1].label_ in levels:
+        while len(chain) > 1 and self._code(chain[1]) and chain[1].label_ in levels:
             chain = chain[1:]
         return chain
 
@@ -259,7 +267,7 @@ class Bodies:
         chain = self._chain(span.start, span.end)
         rest = self.text[chain[-1].end : span.end] if chain else span.text
         if chain:
-            prefix, code, why = "".join(p.text for p in chain), chain[-1].kb_id_ or None, "自带地名"
+            prefix, code, why = "".join(p.text for p in chain), self._code(chain[-1]) or None, "自带地名"
         elif span.id_ == "organisation.stem-first":
             match = names.LEVEL.match(rest)
             where = self._level(match.group(), span) if match else None
@@ -341,13 +349,15 @@ class Bodies:
         fits = [
             p
             for p in self.places
-            if p.kb_id_ and self._name_of(p.kb_id_).endswith(level) and level_of(p.kb_id_) == "county"
+            if self._code(p)
+            and self._name_of(self._code(p)).endswith(level)
+            and level_of(self._code(p)) == "county"
         ]
         before = [p for p in fits if p.end <= span.start]
         if before:
-            code = before[-1].kb_id_
-        elif len({p.kb_id_ for p in fits}) == 1:
-            code = fits[0].kb_id_
+            code = self._code(before[-1])
+        elif len({self._code(p) for p in fits}) == 1:
+            code = self._code(fits[0])
         elif self.context.region and self._name_of(self.context.region).endswith(level):
             code = self.context.region
         else:
@@ -368,7 +378,7 @@ class Bodies:
         if not before:
             return None
         found = before[-1]
-        return found.text, found.kb_id_ or self.place, f"上文 {found.text}"
+        return found.text, self._code(found) or self.place, f"上文 {found.text}"
 
     def _named_apart(self, span: Span, place: str) -> bool:
         """Is the item's own city named as another body behind, in the same clause: 市政协…和吴江市总工会?"""
@@ -380,7 +390,7 @@ class Bodies:
         for other in self.spans:
             if span.end <= other.start < limit and other.kb_id_ == "name":
                 chain = self._chain(other.start, other.end)
-                if chain and chain[-1].kb_id_ == place:
+                if chain and self._code(chain[-1]) == place:
                     return True
         return False
 
@@ -444,6 +454,12 @@ class Bodies:
     def _anaphor(self, span: Span) -> Resolved | None:
         noun = span.text[1:]
         pattern = ANTECEDENT.get(noun) or next((p for n, p in ANTECEDENT.items() if noun.endswith(n)), None)
+        if noun.endswith("工会") and noun.removesuffix("工会") in ANTECEDENT and noun != "工会":
+            house = ANTECEDENT[noun.removesuffix("工会")]  # 该公司|工会
+            for r in reversed(self.resolved):
+                if re.search(house, r.organisation.name):
+                    name = r.organisation.name + "工会"
+                    return self._make(span, name, r.code, r.prefix, f"{span.text} → {name}：前指")
         if span.text.startswith("我"):
             signed = self.item.signature or (len(self.text), len(self.text))
             for r in self.resolved:

@@ -15,22 +15,13 @@ from spacy.tokens import Doc, Span
 
 from extractors import place as places
 from extractors.date import infer_year
-from extractors.places import PLACES, level_of
+from extractors.places import PLACES, choose, level_of
 from kg.model import Bulletin, Context, Item, Organisation
 from kg.resolve.names import HOUSE, HOUSES, house_of, place_name
 
 MUNICIPALITIES = frozenset({"110000", "120000", "310000", "500000"})
 #: 市总民管部, 市总工会办公室: a signature that names no city is the issuer's own
 OWN_SIGNATURE = re.compile(r"（(?:市|省|区|县|州|盟|旗)总")
-LEVEL_OF = {
-    "省": "province",
-    "市": "prefecture",
-    "州": "prefecture",
-    "盟": "prefecture",
-    "区": "county",
-    "县": "county",
-    "旗": "county",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +66,16 @@ def union_above(code: str) -> str:
     return place_name(above) + "总工会" if above else "中华全国总工会"
 
 
-def _coded(doc: Doc, start: int, end: int) -> list[Span]:
-    return [s for s in doc.spans["place"] if s.kb_id_ and s.start >= start and s.end <= end]
+def code_of(place: Span, region: str | None) -> str:
+    """A place's code, a namesake decided by the bulletin's region: 宝山区 in a bulletin of 上海市."""
+    if place.kb_id_ or place.label_ in ("township", "zone"):
+        return place.kb_id_
+    return choose(place.text, (region,) if region else ())
+
+
+def _coded(doc: Doc, start: int, end: int, region: str | None = None) -> list[tuple[Span, str]]:
+    found = [(s, code_of(s, region)) for s in doc.spans["place"] if s.start >= start and s.end <= end]
+    return [(span, code) for span, code in found if code]
 
 
 def _region(bulletin: Bulletin, docs: list[Doc]) -> tuple[str | None, str]:
@@ -126,13 +125,13 @@ def _region(bulletin: Bulletin, docs: list[Doc]) -> tuple[str | None, str]:
 
 def _of_one(doc: Doc, item: Item, most: str) -> tuple[str, str]:
     """The place of a bulletin with a single item: its title's, its first union's, else the commonest."""
-    for span in _coded(doc, 0, item.body_start):
-        if not span.kb_id_.endswith("0000"):
-            return span.kb_id_, f"标题 {span.text}"
+    for span, code in _coded(doc, 0, item.body_start):
+        if not code.endswith("0000"):
+            return code, f"标题 {span.text}"
     for name in doc.spans["organisation"]:
         if name.label_ == "union" and name.kb_id_ == "name":
-            for span in _coded(doc, name.start, name.end):
-                return span.kb_id_, f"文中 {name.text}"
+            for _, code in _coded(doc, name.start, name.end):
+                return code, f"文中 {name.text}"
     return most, f"文中地名多为{place_name(most)}"
 
 
@@ -183,7 +182,7 @@ def item_place(item: Item, doc: Doc, context: BulletinContext) -> tuple[str | No
     signed = item.signature or (len(text), len(text))
 
     def deepest(start: int, end: int) -> str | None:
-        codes = [s.kb_id_ for s in _coded(doc, start, end)]
+        codes = [code for _, code in _coded(doc, start, end, context.region)]
         return codes[-1] if codes else None
 
     unions = [s for s in doc.spans["organisation"] if s.label_ == "union" and s.kb_id_ == "name"]
@@ -194,9 +193,9 @@ def item_place(item: Item, doc: Doc, context: BulletinContext) -> tuple[str | No
         if name.start >= signed[0] and (code := deepest(name.start, name.end)):
             if name.text.endswith(("总工会", "总")) or level_of(code) == "county":
                 return code, f"署名 {name.text}"
-    for span in _coded(doc, 0, item.body_start):
-        if not span.kb_id_.endswith("0000") or span.kb_id_ in MUNICIPALITIES:
-            return span.kb_id_, f"标题 {span.text}"
+    for span, code in _coded(doc, 0, item.body_start, context.region):
+        if not code.endswith("0000") or code in MUNICIPALITIES:
+            return code, f"标题 {span.text}"
     if item.signature and OWN_SIGNATURE.match(text, signed[0]) and context.region:
         return context.region, f"署名 {text[signed[0] + 1 : signed[1] - 1]}"
     if item.body_start == 0 or item.form == "article":
