@@ -15,6 +15,7 @@ from functools import wraps
 from typing import Any, NoReturn, ParamSpec
 
 import typer
+from rich.cells import cell_len
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table as Grid
@@ -125,22 +126,43 @@ def progress(total: int | None = None) -> Iterator[Callable[[int, int, str], Non
         yield move
 
 
-def grid(columns: Sequence[str], rows: Iterable[Sequence[Any]], *, title: str | None = None) -> None:
-    """A table for reading: columns without any value left out, numbers to the right, long texts folded."""
+#: a column narrower than this folds its texts into unreadable strips
+NARROWEST = 12
+
+
+def grid(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """A table for reading: columns without any value left out, numbers to the right, long texts folded.
+
+    Where the terminal is too narrow for it, each row becomes a block of lines.
+    """
     cells = [[safe("" if cell is None else cell) for cell in row] for row in rows]
     shown = [at for at in range(len(columns)) if not cells or any(row[at] for row in cells)]
-    table = Grid(title=title, title_justify="left", header_style="bold", show_lines=False)
-    for at in shown:
+    widths = [max(cell_len(text) for text in (columns[at], *(row[at] for row in cells))) for at in shown]
+    if sum(min(width, NARROWEST) + 3 for width in widths) > out().width:
+        _blocks([columns[at] for at in shown], [[row[at] for at in shown] for row in cells])
+        return
+    table = Grid(header_style="bold", show_lines=False)
+    for at, width in zip(shown, widths, strict=True):
         numeric = bool(cells) and all(_is_number(row[at]) for row in cells)
         table.add_column(
             Text(columns[at]),
             justify="right" if numeric else "left",
             overflow="fold",
-            min_width=min(len(columns[at]), 10),
+            min_width=min(width, NARROWEST),
         )
     for row in cells:
         table.add_row(*(Text(row[at]) for at in shown))
     out().print(table)
+
+
+def _blocks(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """Each row as lines `column  value`, values without text left out."""
+    room = max(map(len, columns)) + 2
+    for row in rows:
+        say("─" * room)
+        for column, text in zip(columns, row, strict=True):
+            if text:
+                say(f"{column:{room}}{text}")
 
 
 def _is_number(text: str) -> bool:

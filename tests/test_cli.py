@@ -6,9 +6,11 @@ import csv
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.testing import CliRunner, Result
@@ -117,6 +119,18 @@ def test_cells_with_marks_survive_every_format() -> None:
     assert text_table.as_tsv(columns, rows).splitlines()[2] == "t\\tab|*_<b>\\\\\t会"
     assert json.loads(text_table.as_json(columns, rows))[0]["b"] is None
     assert "t\tab\\|\\*\\_&lt;b&gt;\\\\" in text_table.as_markdown(columns, rows)
+
+
+def test_a_wide_answer_becomes_blocks_in_a_narrow_terminal(
+    monkeypatch: pytest.MonkeyPatch, capsys: Any
+) -> None:
+    columns, rows = [f"column{n}" for n in range(9)], [["很长的一段引文" * 3] * 9]
+    monkeypatch.setenv("COLUMNS", "200")
+    console.grid(columns, rows)
+    assert "column0 ┃ column1" in re.sub(" +", " ", capsys.readouterr().out)
+    monkeypatch.setenv("COLUMNS", "80")
+    console.grid(columns, rows)
+    assert f"column8  {rows[0][0]}\n" in capsys.readouterr().out
 
 
 def test_control_characters_do_not_reach_the_terminal() -> None:
