@@ -65,7 +65,7 @@ def find(reading: Reading, clauses: Clauses) -> Iterator[Event]:
     triggers = reading.spans("event")
     spans = reading.spans("date")
     inside = _covered(reading)
-    month = ""
+    month = reading.bulletin.date[:7] if reading.bulletin.date and len(reading.bulletin.date) > 7 else ""
     seen: set[tuple[str | None, str]] = set()
     days: set[str] = set()
     for index, span in enumerate(spans):
@@ -73,8 +73,7 @@ def find(reading: Reading, clauses: Clauses) -> Iterator[Event]:
             continue
         iso = _iso(reading, span)
         if iso is None and month and (bare := BARE_DAY.match(span.text)):
-            ends = [f"{month}-{int(day):02}" for day in bare.groups() if day]
-            iso = "/".join(ends)
+            iso = "/".join(f"{month}-{int(day):02}" for day in bare.groups() if day)
         elif iso is not None and (known := re.match(r"(?:\d{4}|-)-\d{2}", iso)):
             month = known.group()
         # 4月28日，2023年庆祝大会…: a year inside a name does not end what the day dates

@@ -28,6 +28,8 @@ COMMITTEE = re.compile(r"党委(?=副?书记|委员)")
 PARTY = re.compile(r"书记|委员|常委")
 #: words directly before a post that belong to no organisation span: ，港口集团|党委书记
 UNREAD = re.compile(r"(?:^|[，。；：、（“”\n])(?:由|和|与|及|时任|原|请)?([一-鿿]{2,16})$")
+DEPARTMENT = re.compile(r"[一-鿿]{2,8}(?:部|室|处|科|委|中心)")
+ROOT = re.compile(r".*?工会(?!联合会|委员会|工作委员会)")
 BODY_END = re.compile(r"(?:公司|集团|厂|大学|学院|中学|小学|学校|医院|银行|协会|商会|研究所|设计院)$")
 #: heads of local government: 副市长 -> 苏州市政府
 GOVERNS = re.compile(r"^(?:常务|代)?副?(省|市|县|区|州|旗|盟|镇|乡)长$")
@@ -52,6 +54,12 @@ def find(reading: Reading, clauses: Clauses) -> Iterator[Post]:
             organisation = _same_city(text[first : first + 1], named, body)
             unread = UNREAD.search(text, max(0, first - 20), first) if first < person.start else None
             if named is None and unread:
+                department = DEPARTMENT.fullmatch(unread[1])
+                root = ROOT.match(body.name) if body is not None else None
+                if department and root and body is not None:  # …经审委主任甲某、女工部部长乙某
+                    name = root.group()
+                    held.append((post, Organisation(name + unread[1], "union", body.place, name)))
+                    continue
                 if not BODY_END.search(unread[1]):
                     body = None
                     continue  # a body that nobody could read: better no post than another body's
