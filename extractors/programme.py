@@ -58,7 +58,7 @@ _EDITION = re.compile(rf"(?:{_ORDINAL.pattern})(?:全国|全省|全市|全区|�
 #: what stands before an unmarked name without belonging to it: 一系列, 全市, 12场
 _LEAD = re.compile(
     r"(?:了|着|过|好|的|以|在|和(?!谐|平|美)|与|及|等|起|起了|全市|全区|全县|全省|全镇|我市|我区|我县|本市|我省|市级|区级|县级|一系列|各类|各种|各项|各级"
-    r"|一批|一场|一次|一项|多项|多种|多场|这一|这项|此项|此次|本次|该|本|专项|\d+(?:余|多)?(?:场|次|项|个|期)次?"
+    r"|一批|一场|一次|一项|多项|多种|多场|这一|这项|此项|此次|本次|该|本|专项|(?:近|约|超|逾)?\d+(?:余|多)?(?:场|次|项|个|期)次?"
     r"|[一二三四五六七八九十两几数百多]{1,3}(?:场|次|项|个|期)|\d{4}年度?|今年|去年|当前|年度|(?:元旦|春节|中秋|国庆|五一|两节|节日|暑期|高温|夏季|冬季)*期间)"
 )
 #: words of grammar inside a would-be name: what stands after the last of them is the name
@@ -207,18 +207,30 @@ class _Text:
                 self.add(link.end(), tail.end(), "programme.theme-event")
 
     def head_behind(self, quote: re.Match[str]) -> int | None:
-        """Where the head of the quotation ends: “我为节能献一计”合理化建议竞赛活动 → after 活动."""
-        tail = self.lex.tail.match(self.text, quote.end())
-        if tail is None or _BREAK.search(tail[1]) or not self.closed(tail):
+        """Where the head of the quotation ends: “我为节能献一计”合理化建议竞赛活动 → after 活动.
+
+        Behind 等 and more than a head stands the class, not the name: “五小”等群众性创新活动 → “五小”.
+        """
+        text, lex, at = self.text, self.lex, quote.end()
+        tail = lex.tail.match(text, at)
+        between = tail[1] if tail else ""
+        for _ in range(3):  # 工会服务站点双15工程: 服务站 is no head, but 工程 is
+            if tail is None or self.closed(tail) or _BREAK.search(between):
+                break
+            tail = lex.tail.match(text, tail.end())
+            between = text[at : tail.end()] if tail else ""
+        if tail is None or _BREAK.search(between) or not self.closed(tail) or len(between) > 24:
             return None
-        if re.search(r"\d(?:个|件|项|家|名|场|种)", tail[1]) or tail[1].count("（") != tail[1].count("）"):
+        if re.search(r"\d(?:个|件|项|家|名|场|种)", between) or between.count("（") != between.count("）"):
             return None
-        if tail[2] == "工作" and tail[1] not in ("", "相结合", "建设"):
+        if tail[2] == "工作" and between not in ("", "相结合", "建设"):
             return None
-        if tail[1] and quote[1][-1] not in SHORT and self.inner(quote[1]):
+        if between and quote[1][-1] not in SHORT and self.inner(quote[1]):
             return None
-        if self.lex.not_tail.match(self.text, quote.end()) and tail[1]:
+        if lex.not_tail.match(text, at) and between:
             return None
+        if text.startswith("等", at) and (between or text.startswith("等先进的", at)):
+            return at
         return tail.end()
 
     def closed(self, tail: re.Match[str]) -> bool:
@@ -241,7 +253,7 @@ class _Text:
     def speakable(self, words: str, *, headed: bool) -> bool:
         """May the quoted words name a programme, and not a formula, an honour or speech?"""
         lex = self.lex
-        if _EMPTY.match(words):
+        if _EMPTY.match(words) or len(words) < 2:
             return False
         if words in lex.not_is and not (headed and words in ("五一", "三八", "六一", "七一", "中国梦")):
             return False
@@ -261,7 +273,7 @@ class _Text:
         if found.start() < (2 if len(found[0]) == 1 else 1):
             return False
         strength = self.lex.strength.get(self.last_head(found[0]), "strong")
-        if strength == "weak" or found[0] == "教育":
+        if strength == "weak" or found[0] in ("教育", "建设工作", "宣讲"):
             return False
         return strength == "strong" or not generic(words[: found.start()])
 
@@ -316,11 +328,13 @@ class _Text:
                 continue
             name = text[start : m.end()]
             if text.startswith("暨", start) and self.found and self.found[-1].end == start:
-                joined = self.found.pop()
-                self.taken[joined.start : joined.end] = bytes(joined.end - joined.start)
-                self.add(joined.start, m.end(), joined.rule)
-                previous = m.end()
-                continue
+                if not core(name[1:]) or generic(core(name[1:])):  # 企业文化评选活动暨成果展示会
+                    joined = self.found.pop()
+                    self.taken[joined.start : joined.end] = bytes(joined.end - joined.start)
+                    self.add(joined.start, m.end(), joined.rule)
+                    previous = m.end()
+                    continue
+                start, name, governed = start + 1, name[1:], "暨"
             if self.names(name, m, governed):
                 rule = "programme.ordinal" if _ORDINAL.match(name) else "programme.compound"
                 self.add(start, m.end(), rule)
