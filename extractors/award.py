@@ -83,7 +83,7 @@ def find(text: str) -> list[Given]:
 def title(text: str) -> str:
     """The name of the honour: quotation marks, measure words and 称号 left out.
 
-    “苏州市劳动关系和谐企业”荣誉称号 -> 苏州市劳动关系和谐企业; “优秀组织奖”二等奖 -> 优秀组织奖二等奖.
+    “省诚信示范企业”荣誉称号 -> 省诚信示范企业; “优秀组织奖”二等奖 -> 优秀组织奖二等奖.
     """
     text = re.sub(r"^[^“]{2,20}?(?:授予|颁发|命名|评选|表彰|评定)的", "", text)
     text = re.sub(r"^(?:了|过)?(?:(?:\d+|[一二三四五六七八九十]+)[个项枚块次]){0,1}", "", text)

@@ -1,6 +1,6 @@
 """Reading text in, span groups `person` and `post` out: named persons and the posts they hold.
 
-A person is found beside a post (市政协副主席、总工会主席金明), in a list that shares one (副主席张某某、
+A person is found beside a post (市政协副主席、总工会主席陈明), in a list that shares one (副主席张某某、
 李某某), after a word such as 劳动模范, before 同志, or in an election (选举王某某为工会主席). Posts are
 marked only where a named person holds them; the body before the post is left to the organisations.
 """
@@ -115,7 +115,7 @@ def _right(text: str, end: int, lists: _Lists) -> str:
 
 
 def name_at(text: str, start: int, lists: _Lists | None = None) -> int | None:
-    """Where the name that begins at `start` ends, or None: 金明和… -> 2 characters, 王兆喜等 -> 3."""
+    """Where the name that begins at `start` ends, or None: 陈明和… -> 2 characters, 李兆祥等 -> 3."""
     lists = lists or _lists()
     dotted = DOTTED.match(text, start)
     if dotted:

@@ -1,4 +1,4 @@
-"""A resolved item in, who holds which post where out: 市政协副主席、总工会主席金明 gives two posts.
+"""A resolved item in, who holds which post where out: 市政协副主席、总工会主席陈明 gives two posts.
 
 The body is the organisation named directly before the post; a further post without one keeps the body
 before it (市总工会党组书记、主席), a person listed after another shares that one's last post. 副市长, 市长
