@@ -4,13 +4,13 @@ A name is found from its last word (`organisation_heads.tsv`: 总工会, 教育�
 to what cannot stand in a name (`organisation_boundaries.tsv`). What opens it decides the form:
 
 * a place (苏州市吴中区|横泾街道|总工会) or a national name (中国|农业银行…): kb_id `name`;
-* a level word (市|教育局, 区|总, 省|总工会) or a list with a body before it (市总工会、|教育局): kb_id `local`,
-  its place is for `kg.resolve` to say;
+* a level word (市|教育局, 区|总) or a list with a body before it (市总工会、|教育局): kb_id `local`, its
+  place is for `kg.resolve` to say;
 * any own name, before the heads that ask for no place (恒达机械有限公司): kb_id `name`;
 * 该行, 该公司, 我会: kb_id `anaphor`.
 
-Names join to the right where one body belongs to another: 市总|民管部, …有限公司|工会 (`JOINS` in the grammar). Classes of
-bodies (各级工会, 有关部门, 外企工会) stay unmarked. Label: the codebook's kind; span_id: the rule.
+Names join to the right where one body belongs to another: 市总|民管部, 有限公司|工会. Classes of bodies
+(各级工会, 有关部门, 外企工会) stay unmarked. Label: the codebook's kind; span_id: the rule.
 """
 
 from __future__ import annotations
@@ -22,22 +22,13 @@ from functools import cache
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
+from extractors.lexicon import load
 from extractors.organisation_grammar import LEVEL, ZONES, Grammar
 from extractors.organisation_walk import SHARED, Name
 from extractors.organisation_words import LEVELS, stem_kinds, word_lists
 
 __all__ = ["LEVELS", "OrganisationComponent", "find"]
 
-ANAPHOR = re.compile(
-    r"(?<![应本活])(?:该(?:(?:公司|集团|企业|厂|校|院|行|局|矿)工会|行|公司|局|会|集团|厂|校|院|企业|中心|联盟|工会|总工会|协会|镇工会|矿|所|站|支行|分行|大学|学院|医院|部)|我(?:会|局|行|厂|校|院|公司|集团|中心))"
-    r"(?![一-鿿]{0,2}(?:议|员|员工|计|谈|面|长期|为了))"
-)
-ANAPHOR_KIND = {
-    "行": "enterprise", "公司": "enterprise", "局": "government", "会": "union", "集团": "enterprise", "厂": "enterprise",
-    "校": "institution", "院": "institution", "企业": "enterprise", "中心": "institution", "联盟": "joint", "工会": "union",
-    "协会": "association", "矿": "enterprise", "所": "institution", "站": "institution", "学院": "institution",
-    "大学": "institution", "医院": "institution", "部": "union",
-}  # fmt: skip
 #: a zone or town that acts through its leaders stands for its administration: 吴江经济开发区有关领导
 LEADERS = re.compile(r"(?:党政)?(?:有关|相关|主要)?(?:领导(?!下|小组|班子成员制)|负责人|负责同志)")
 
@@ -155,13 +146,25 @@ def _enumerated(grammar: Grammar) -> list[Name]:
     return out
 
 
+@cache
+def _anaphors() -> tuple[re.Pattern[str], dict[str, str]]:
+    """The pattern of 该行, 该公司工会, 我会 … and the kind of each noun."""
+    rows = load("organisation_anaphors")
+    kinds = {row[0]: row[1] for row in rows} | {row[0] + "工会": "union" for row in rows if row[1] != "union"}
+    said = "|".join(sorted(kinds, key=len, reverse=True))
+    own = "|".join(row[0] for row in rows if len(row) > 3)
+    pattern = rf"(?<![应本活])(?:该({said})|我({own}))(?![一-鿿]{{0,2}}(?:议|员|员工|计|谈|面|长期|为了))"
+    return re.compile(pattern), kinds
+
+
 def _others(text: str, places: list[Span]) -> list[Name]:
     """Anaphors, and zones or towns that act through their leaders."""
     out = []
-    for match in ANAPHOR.finditer(text):
-        word = match.group()[1:]
-        kind = next(ANAPHOR_KIND[w] for w in sorted(ANAPHOR_KIND, key=len, reverse=True) if word.endswith(w))
-        out.append(Name(match.start(), match.end(), kind, "anaphor", "organisation.anaphor", "", word))
+    pattern, kinds = _anaphors()
+    for match in pattern.finditer(text):
+        noun = match[1] or match[2]
+        name = Name(*match.span(), kinds[noun], "anaphor", "organisation.anaphor", "", noun)
+        out.append(name)
     for place in places:
         if place.label_ in ZONES and LEADERS.match(text, place.end):
             out.append(

@@ -1,4 +1,4 @@
-"""A reading text with its words and places in, the ways over them out: leftwards from a head, rightwards from a name.
+"""A reading text with its words and places in, the ways over them out: left from a head, right from a name.
 
 `Walk.left` goes from a last word to what cannot stand in a name; `Walk.joins` lengthens a name by a head
 that belongs to it. What may open a name is decided in `extractors.organisation_grammar`.
@@ -91,6 +91,7 @@ class Walk:
         return place.text == "会同县" and "怀化" not in text
 
     def add(self, name: Name) -> None:
+        """Keep a name, unless it stands in the middle of a title in 《》."""
         if (name.start > 0 and self.text[name.start - 1] == "《") or not self._in_work(name):
             self.names.append(name)
 
@@ -123,9 +124,8 @@ class Walk:
                         kind in ("stop", "quant")
                         or row.need not in ("own", "mod", "place")
                         or last.cls in ("utop", "ptop")
-                    ):
-                        if not (kind == "class" and "weak" not in row.flags):
-                            return False
+                    ) and not (kind == "class" and "weak" not in row.flags):
+                        return False
                 i -= 1
             if last.cls != "ent" and self.place_at(last.end, token.start) is not None:
                 return False

@@ -17,8 +17,27 @@ from extractors.lexicon import load
 
 #: level words that stand for the item's own place: 市教育局, 省总工会, 街道党工委
 LEVELS = (
-    "省", "市", "区", "县", "州", "盟", "旗", "自治区", "自治州", "自治县", "自治旗", "地区", "镇", "乡", "街道", "园区", "开发区", "高新区", "经开区", "新区",
-)  # fmt: skip
+    "省",
+    "市",
+    "区",
+    "县",
+    "州",
+    "盟",
+    "旗",
+    "自治区",
+    "自治州",
+    "自治县",
+    "自治旗",
+    "地区",
+    "镇",
+    "乡",
+    "街道",
+    "园区",
+    "开发区",
+    "高新区",
+    "经开区",
+    "新区",
+)
 #: 8家, 几十个, 一批: what follows is counted, not named
 COUNT = re.compile(
     r"(?:\d+(?:[余多几])?万?|[两几数一二三四五六七八九十][余多几百千万十一二三四五六七八九]*)(?:余|多)?(?:家|个|名|位|类|级|支|批)"
@@ -48,6 +67,8 @@ class Token(NamedTuple):
 
 
 class Lists(NamedTuple):
+    """All word lists, ready to run."""
+
     rows: tuple[Row, ...]
     automaton: AhoCorasick
     after: dict[str, re.Pattern[str]]
@@ -57,6 +78,7 @@ class Lists(NamedTuple):
 
 @cache
 def word_lists() -> Lists:
+    """The lists, read once per process."""
     words: dict[str, Row] = {}
     for word, full, label, need, *_ in load("organisation_aliases"):
         words[word] = Row("alias", full, label, need, "ent")
@@ -99,6 +121,7 @@ def word_lists() -> Lists:
 
 @cache
 def stem_kinds() -> dict[str, str]:
+    """Offices without their last word, with their kinds: 人社, 住建."""
     return {row[0]: row[2] for row in load("organisation_stems")}
 
 

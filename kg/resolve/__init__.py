@@ -37,13 +37,13 @@ def _others(doc: Doc, scope: str | None, region: str | None) -> list[tuple[int, 
         name = programme.canonical(span.text)
         reason = f"{name} → {fullest[name]}：文中全名" if fullest[name] != name else ""
         out.append((span.start, span.end, Programme(fullest[name]), span.id_, reason))
-    for span in doc.spans["document"] if "document" in doc.spans else ():
+    for span in doc.spans.get("document", ()):
         if span.label_ == "media":
             continue
         title = span.kb_id_ if span.label_ == "short" and span.kb_id_ else span.text
         reason = f"{span.text} → {title}：文中全名" if title != span.text else ""
         out.append((span.start, span.end, Document(title), span.id_, reason))
-    for span in doc.spans["person"] if "person" in doc.spans else ():
+    for span in doc.spans.get("person", ()):
         out.append((span.start, span.end, Person(span.text, scope), span.id_, ""))
     for span in doc.spans["place"]:
         code = code_of(span, region)

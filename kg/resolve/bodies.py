@@ -19,13 +19,6 @@ from kg.resolve.links import Resolved
 
 Found = tuple[int, int, Organisation, str, str]
 
-#: what an anaphor can stand for, by its noun: 该行 → …银行, …支行
-ANTECEDENT = {
-    "行": r"(?:银行|支行|分行|行)$", "公司": r"(?:公司|集团|厂)$", "集团": r"集团|公司$", "企业": r"(?:公司|集团|厂|矿)$",
-    "厂": r"厂$", "局": r"局$", "会": r"(?:总工会|工会|协会|商会|联合会|基金会)$", "工会": r"工会$", "总工会": r"总工会$", "校": r"(?:大学|学校|学院|中学|小学|中专)$",
-    "院": r"(?:医院|学院|研究院|法院|检察院|设计院|院)$", "医院": r"医院$", "学院": r"学院$", "大学": r"大学$",
-    "中心": r"中心$", "联盟": r"联盟$", "协会": r"协会$", "矿": r"矿$", "所": r"所$", "站": r"站$", "支行": r"支行$", "分行": r"分行$", "部": r"部$",
-}  # fmt: skip
 #: the item's city may be named apart in the same clause, then a bare 市 is the prefecture
 CLAUSE_END = re.compile(r"[，。；！？：\n]")
 #: between a body and a bare one of the same place: 市政协|副主席、|总工会
@@ -453,9 +446,10 @@ class Bodies:
     # ------------------------------------------------------------ anaphors and short names
     def _anaphor(self, span: Span) -> Resolved | None:
         noun = span.text[1:]
-        pattern = ANTECEDENT.get(noun) or next((p for n, p in ANTECEDENT.items() if noun.endswith(n)), None)
-        if noun.endswith("工会") and noun.removesuffix("工会") in ANTECEDENT and noun != "工会":
-            house = ANTECEDENT[noun.removesuffix("工会")]  # 该公司|工会
+        endings = names.antecedents()
+        pattern = endings.get(noun)
+        if noun.endswith("工会") and noun.removesuffix("工会") in endings and noun != "工会":
+            house = endings[noun.removesuffix("工会")]  # 该公司|工会
             for r in reversed(self.resolved):
                 if re.search(house, r.organisation.name):
                     name = r.organisation.name + "工会"

@@ -177,7 +177,7 @@ def _house(bulletin: Bulletin, docs: list[Doc]) -> tuple[str | None, str]:
 
 
 def item_place(item: Item, doc: Doc, context: BulletinContext) -> tuple[str | None, str]:
-    """The place an item is of, and why: its title's subject, its signature, its first union, else the region."""
+    """The place an item is of, and why: by title, signature, first union, else the bulletin's region."""
     text = item.text
     signed = item.signature or (len(text), len(text))
 
@@ -190,9 +190,9 @@ def item_place(item: Item, doc: Doc, context: BulletinContext) -> tuple[str | No
         if name.end <= item.body_start and (code := deepest(name.start, name.end)):
             return code, f"标题 {name.text}"
     for name in unions:
-        if name.start >= signed[0] and (code := deepest(name.start, name.end)):
-            if name.text.endswith(("总工会", "总")) or level_of(code) == "county":
-                return code, f"署名 {name.text}"
+        code = deepest(name.start, name.end) if name.start >= signed[0] else None
+        if code and (name.text.endswith(("总工会", "总")) or level_of(code) == "county"):
+            return code, f"署名 {name.text}"
     for span, code in _coded(doc, 0, item.body_start, context.region):
         if not code.endswith("0000") or code in MUNICIPALITIES:
             return code, f"标题 {span.text}"

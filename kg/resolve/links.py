@@ -78,7 +78,7 @@ def placeless(resolved: list[Resolved], surfaces: set[str]) -> None:
 
 
 def defined(resolved: list[Resolved], text: str) -> None:
-    """Short names defined once (以下简称“恒达”), and an enterprise's own words (中达电子) wherever they stand."""
+    """Mark short names defined once (以下简称“恒达”) and an enterprise's own words (中达电子)."""
     shorts: dict[str, Resolved] = {}
     for match in DEFINED.finditer(text):
         before = [r for r in resolved if r.end == match.start()]
@@ -87,12 +87,15 @@ def defined(resolved: list[Resolved], text: str) -> None:
     for r in resolved:
         name = r.organisation.name
         if (
-            r.organisation.kind == "enterprise"
-            and name.endswith("公司")
-            and len(word := names.core(name)) >= 4
+            (
+                r.organisation.kind == "enterprise"
+                and name.endswith("公司")
+                and len(word := names.core(name)) >= 4
+            )
+            and word != name
+            and word not in shorts
         ):
-            if word != name and word not in shorts:
-                shorts.setdefault(word, r)
+            shorts.setdefault(word, r)
     taken = [(r.start, r.end) for r in resolved]
     for word, r in shorts.items():
         for match in re.finditer(re.escape(word), text):

@@ -27,7 +27,7 @@ OTHER_PARTY = re.compile(r"^(?:共青团|民革|民盟|民建|民进|农工党|�
 LEGAL = re.compile(r"(?:集团)?(?:股份|控股)?(?:有限责任公司|有限公司|总公司|公司|集团|总厂|厂)$")
 BRACKET = re.compile(r"（[^（）]*）")
 UNION_END = re.compile(r"(?:工会(?:委员会|联合会|工作委员会)?|机关工会)$")
-#: who commonly stands for a place's body: 市委书记 … only heads whose official name starts with the full place
+#: heads whose official name starts with the full place: 苏州|总工会 is 苏州市总工会
 OFFICIAL = re.compile(r"^(?:总工会|工会$|政府|人民政府|人大|政协|委|总|教育工会)")
 
 
@@ -51,6 +51,12 @@ def _stems() -> dict[str, str]:
 def office(stem: str) -> str:
     """An office with its last word: 劳动社保 → 劳动社保局; 工商联 stays."""
     return _stems().get(stem, stem)
+
+
+@cache
+def antecedents() -> dict[str, re.Pattern[str]]:
+    """What an anaphor can stand for, by its noun: 该行 → …银行, …支行."""
+    return {r[0]: re.compile(f"(?:{r[2]})$") for r in load("organisation_anaphors")}
 
 
 def place_name(code: str) -> str:
@@ -112,7 +118,7 @@ def body_of(name: str) -> str | None:
 
 
 def core(name: str) -> str:
-    """An enterprise's own words, without bracketed place and legal ending: 中达电子（江苏）有限公司 → 中达电子."""
+    """An enterprise's own words, without bracket and legal ending: 中达电子（江苏）有限公司 → 中达电子."""
     return LEGAL.sub("", BRACKET.sub("", QUOTES.sub("", name)))
 
 
@@ -133,16 +139,31 @@ def shorter(short: str, full: str, places: tuple[str, ...] = ()) -> bool:
 
 #: what a house word can stand for: 集团公司工会 in a bulletin of 太行机械集团公司
 HOUSES = {
-    "集团公司": r"(?:集团公司|集团有限公司|集团股份有限公司|集团有限责任公司|集团)$", "集团": r"(?:集团公司|集团有限公司|集团股份有限公司|集团)$",
-    "总公司": r"总公司$", "分公司": r"分公司$", "公司": r"(?:公司|集团)$", "总厂": r"总厂$", "分厂": r"分厂$", "厂": r"厂$", "矿": r"矿$",
-    "分局": r"分局$", "局": r"局(?:集团公司|集团有限公司)?$", "校": r"(?:大学|学校|学院|中学|小学|中专)$", "院": r"院$", "分行": r"分行$",
-    "支行": r"支行$", "行": r"行$", "油田": r"油田(?:分公司|公司)?$", "段": r"段$", "站": r"站$",
-}  # fmt: skip
+    "集团公司": r"(?:集团公司|集团有限公司|集团股份有限公司|集团有限责任公司|集团)$",
+    "集团": r"(?:集团公司|集团有限公司|集团股份有限公司|集团)$",
+    "总公司": r"总公司$",
+    "分公司": r"分公司$",
+    "公司": r"(?:公司|集团)$",
+    "总厂": r"总厂$",
+    "分厂": r"分厂$",
+    "厂": r"厂$",
+    "矿": r"矿$",
+    "分局": r"分局$",
+    "局": r"局(?:集团公司|集团有限公司)?$",
+    "校": r"(?:大学|学校|学院|中学|小学|中专)$",
+    "院": r"院$",
+    "分行": r"分行$",
+    "支行": r"支行$",
+    "行": r"行$",
+    "油田": r"油田(?:分公司|公司)?$",
+    "段": r"段$",
+    "站": r"站$",
+}
 HOUSE = re.compile("(" + "|".join(sorted(HOUSES, key=len, reverse=True)) + ")(?!员|动|业)")
 
 
 def house_of(name: str) -> str | None:
-    """The house a name belongs to: 太行机械集团公司工会办公室 → 太行机械集团公司, 铸锻分公司 → itself, else None."""
+    """The house a name belongs to: 太行机械集团公司工会办公室 → 太行机械集团公司; None where none."""
     while True:
         above = body_of(name)
         if above is None:
