@@ -125,7 +125,8 @@ def parse(text: str, *, year: int | None = None) -> str | None:
     """The ISO notation of a stretch, or None where it gives no calendar time; `year` is what 今年 stands for.
 
     8月11日 -> --08-11 (2011-08-11 when `year` is 2011), 8月8-9日 -> --08-08/--08-09,
-    2010年至2012年 -> 2010/2012, 今年上半年 -> 2011-H1, 至2月底 -> 2011-01/2011-02, “十二五”期间 -> 2011/2015; 今年 without `year` -> None.
+    2010年至2012年 -> 2010/2012, 今年上半年 -> 2011-H1, 至2月底 -> 2011-01/2011-02,
+    “十二五”期间 -> 2011/2015; 今年 without `year` -> None.
     """
     if iso := _ISO.search(text):
         parts = re.split(r"[-./]", iso[0])

@@ -1,9 +1,10 @@
-"""Reading text in, `doc.spans["figure"]` out: the numbers that measure something, with affixes and measure word.
+"""Reading text in, `doc.spans["figure"]` out: the numbers that measure something, affixes included.
 
-近300户, 1.4万人次, 百分之八十以上, 3至5万元, 过百; the label is the kind of the measure word (count, people, money,
-percent, duration, size, noun, none). Left out: dates, ordinals (第三批), numbers inside names and quoted formulas
-(“两个普遍”, 百名…千家…), thresholds that class bodies (百人以上企业), terms and ages (三年内, 45岁), arrangement (三个特点),
-list numbers, document numbers, hotlines. Reads the groups date, document, organisation and programme.
+近300户, 1.4万人次, 百分之八十以上, 3至5万元, 过百; the label is the kind of the measure word (count, people,
+money, percent, duration, size, noun, none). Left out: dates, ordinals (第三批), numbers inside names and
+quoted formulas (“两个普遍”, 百名…千家…), thresholds that class bodies (百人以上企业), terms and ages (三年内,
+45岁), arrangement (三个特点), list numbers, document numbers, hotlines. Reads the groups date, document,
+organisation and programme.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from spacy.tokens import Doc, Span
 from extractors import numbers
 from extractors.lexicon import terms
 
-#: “百场电影进企业”, 《五年规划》: a number in there belongs to the name; a longer quotation may report figures
+#: “百场电影进企业”, 《五年规划》: the number belongs to the name; a longer quotation may report figures
 _QUOTED = re.compile(r"“[^“”\n，。；]{1,30}”|“[^“”\n。；]{1,16}”|《[^《》\n]{1,60}》")
 #: “三进、五送、十项活动” is a formula too, 目前 and 此前 are no rank
 _BEFORE_RANK = re.compile(
@@ -181,7 +182,7 @@ def _label(match: re.Match[str], text: str) -> str:
 
 
 def _duration(match: re.Match[str], unit: str, back: str, ahead: str) -> bool:
-    """Is a length of time an amount: 累计服务2000小时, 提前9天, 60课时 - and not 三年内, 为期7天, 24小时热线?"""
+    """Is a length of time an amount: 累计服务2000小时, 提前9天 - and not 三年内, 为期7天, 24小时热线?"""
     if match["before"] in ("不到", "不足", "仅") and unit in ("分钟", "小时", "天"):
         return True  # 不到10分钟即被抢空
     if _TERM_CUE.search(back):
@@ -196,7 +197,7 @@ def _duration(match: re.Match[str], unit: str, back: str, ahead: str) -> bool:
 
 
 def _threshold(match: re.Match[str], text: str) -> bool:
-    """Does the number only class the bodies that follow: 百人以上企业, 50人以上私营企业, 千万元以上的有23项?"""
+    """Does the number only class what follows: 百人以上企业, 50人以上私营企业, 千万元以上的有23项?"""
     ahead = text[match.end() : match.end() + 8]
     if match["behind"] in ("以上", "以下", "及以上", "及以下", "以内"):
         return bool(_classes().match(ahead))

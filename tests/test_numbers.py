@@ -1,4 +1,4 @@
-"""The written forms of figures: a text a line with value, unit, comparator and upper end, and texts without a quantity."""
+"""The written forms of figures: a line holds a text, its comparator, its value (or range) and its unit."""
 
 from __future__ import annotations
 

@@ -184,7 +184,7 @@ class Frame:
         return acting
 
     def _list_head(self, start: int) -> Organisation | None:
-        """Who acts before the colon of a list inside the figure's sentence: 援助中心帮扶两类职工：一是…300户."""
+        """Who acts before the colon of a list in the figure's sentence: 中心帮扶两类职工：一是…300户."""
         first = max(self.sentence(start)[0], 0)
         colon = self.text.rfind("：", first, start)
         if colon < 0:
@@ -193,9 +193,12 @@ class Frame:
         return head.subjects[0] if head.explicit and head.subjects else None
 
     def programme(self, start: int, end: int) -> Programme | None:
-        """The programme the figure belongs to: the one its point of a list opens with (一是建立甲网络。…), else the
-        first of its sentence, else one behind it in its clause, else the first of the nearest sentence before it in
-        the paragraph, else that of the title."""
+        """The programme the figure belongs to.
+
+        The one its point of a list opens with (一是建立甲网络。…), else the first of its sentence, else one
+        behind it in its clause, else the first of the nearest sentence before it in the paragraph, else
+        that of the title.
+        """
         spot = self.point(start)
         if spot != self.paragraph(start):
             _, opening = self.sentence(spot)
@@ -221,8 +224,11 @@ class Frame:
         return entity if isinstance(entity, Programme) else None
 
     def period(self, start: int) -> str | None:
-        """What time the figure covers: the nearest date before it in its sentence, else the year its paragraph
-        speaks of (今年以来…), else that of the report's part; None where the year cannot be known."""
+        """What time the figure covers; None where the year cannot be known.
+
+        The nearest date before it in its sentence, else one behind it in its clause, else the year its
+        paragraph speaks of (今年以来…), else that of the report's part.
+        """
         year = int(self.section_year) if self.section_year else self.reading.context.year
         first, _ = self.sentence(start)
         low = bisect_left(self.date_starts, first)
@@ -243,6 +249,7 @@ class Frame:
             if (
                 found
                 and year
+                and found[:4] < str(year)
                 and _SINCE.search(self.text[span.start - 1 : span.start])
                 and _UNTIL_NOW.match(self.text, span.end)
             ):

@@ -1,9 +1,8 @@
-"""A text and its figures in, what each figure counts out, in the text's words: 新签、续签工资专项集体合同34809家.
+"""A text and its figures in, what each figure counts out, in the text's words.
 
-Three shapes cover the genre. *Before*: the phrase ends in the figure (发放法律宣传册数千册, 组建率达95%); *behind*: the
-counted noun follows (收到85条劳动预警信息, 27名干部职工参加); *inherited*: the figure leans on the one before it
-(涉及749家企业，843人次; 其中来访551件，涉及职工821人次; 比上年净增3610家). Words to strip, verbs to keep and
-predicates that end a noun are data: outcome_lead, outcome_tail, outcome_verbs, outcome_predicates, outcome_generic.
+Three shapes cover the genre. *Before*: the phrase ends in the figure (发放宣传册数千册, 组建率达95%);
+*behind*: the counted noun follows (收到85条信息, 27名干部职工参加); *inherited*: the figure leans on
+the one before it (涉及749家企业，843人次; 其中来访551件，涉及职工821人次; 比上年净增3610家).
 """
 
 from __future__ import annotations
@@ -12,45 +11,8 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 
-from extractors.lexicon import load, terms
-
-#: a phrase longer than this is cut back to its verb and noun
-_LONG = 18
-_HARD = re.compile(r"[，。；：！？\n]")
-#: short quotations and brackets are read through: “两个合同”签订率, 镇（区）级职工服务站
-_QUOTE = re.compile(r"“[^“”\n]{1,30}”|《[^《》\n]{1,60}》")
-_BRACKET = re.compile(r"（[^（）\n]{1,40}）")
-_JOINT = re.compile(r"(?:[、，]?(?:(?<![共总饱])和|(?<!参)与|(?<![涉惠普])及|以及|或)|、|，)?$")
-_CONJUNCTION = re.compile(r"(?:以及|[、，和与及或])")
-_GROWTH = re.compile(
-    r"(?:同比|环比|比(?:上年|去年|上年度|年初|[^，。]{1,6}期)|较(?:上年|去年|上年度|年初))?(?:年均|年平均)?(?:增幅|增速|降幅|涨幅|净?增(?:加|长)?|提高|上升|下降|减少|提升)"
-)
-#: says nothing without the phrase before it: 每人3000元, 占新会员的73%, 为全年计划的115%
-_LEANING = re.compile(
-    r"(?:每[人户家名个班位份]|人均|户均|平均每[人户]|约?占[^，。；]{2,16}|[为达][^，。；]{0,8}(?:计划|目标|任务|指标|总数|总量))$"
-)
-#: 三年内|培养技师5000名
-_TERM = re.compile(r"(?:近|最近)?[一二三四五六七八九十两\d]{1,3}(?:年|个月|周|天)(?:之?内|来|间)")
-#: from one figure to another: 由每年5000元|提高到|2万元
-_MOVED = re.compile(
-    r"(?:又|再|逐步|大幅|已)?(?:提高|增加|上升|下降|降低|扩大|提升|减少|缩短|增长|调整|压缩|降|增|升)(?:到了|到|至|为)?$"
-)
-_COMPARED = re.compile(r"(?:比|较)(?:上年同期|去年同期|上年度|上年|去年|年初|同期)")
-#: a clause that qualifies the noun: 具有较高业务素质的同志, 来自各行业的职工
-_RELATIVE = re.compile(r"(?:具有|来自|从事|符合|患有?|因|由|经|不同|身患|家住|曾)[^，。；]{1,40}?的+")
-_ASPECT = re.compile(
-    r"(?<=[一-鿿])了(?=[^解])|(?:已经|已|正在|全部|均|都|要|将|还|也|积极|踊跃|共同|分别)(?=[参获荣建实完签通加入成达])"
-)
-_PREPOSED = re.compile(r"(?:[对向为在与从给把将到等]|深入|走进|来自)(?:[全辖][市区县]内?)?$")
-_GOAL = re.compile(
-    r"的?(?:目标|任务|要求|水平|规模|标准|比例|速度|幅度|进度)(?:要求|任务)?(?=[，。；、）]|$)"
-)
-#: what is done to the counted: 受到84位会员代表的|欢迎
-_ECHO = re.compile(
-    r"的(?:一致|热烈|广泛|普遍|高度)?(?:欢迎|好评|肯定|支持|关注|赞扬|称赞|认可|积极响应|响应|青睐)$"
-)
+from kg.facts.outcomes import wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,63 +40,6 @@ class Phrase:
     reach: int = 0  # where the next figure's own stretch may begin, if later than `end`
 
 
-def _words(rows: Sequence[tuple[str, ...]], *, behind: bool) -> re.Pattern[str]:
-    """The first column as one pattern, longest first; the last column guards the character after (or before) it."""
-    parts = []
-    for row in sorted(rows, key=lambda row: -len(row[0])):
-        guard = "" if row[-1] == "-" else f"[{row[-1]}]"
-        word = re.escape(row[0])
-        parts.append(
-            (f"(?<!{guard})" if guard and behind else "")
-            + word
-            + (f"(?!{guard})" if guard and not behind else "")
-        )
-    return re.compile(f"(?:{'|'.join(parts)})" + ("$" if behind else ""))
-
-
-@cache
-def _lead() -> re.Pattern[str]:
-    return _words(load("outcome_lead"), behind=False)
-
-
-@cache
-def _tail() -> re.Pattern[str]:
-    return _words(load("outcome_tail"), behind=True)
-
-
-@cache
-def _predicates() -> tuple[re.Pattern[str], dict[str, str]]:
-    rows = sorted(load("outcome_predicates"), key=lambda row: -len(row[0]))
-    words = []
-    for word, _, before, after, *_ in rows:
-        words.append(
-            (f"(?<![{after}])" if after != "-" else "") + word + (f"(?![{before}])" if before != "-" else "")
-        )
-    return re.compile("|".join(words)), {row[0]: row[1] for row in rows}
-
-
-@cache
-def _verbs() -> tuple[re.Pattern[str], dict[str, str]]:
-    rows = load("outcome_verbs")
-    longest = sorted((row[0] for row in rows), key=len, reverse=True)
-    return re.compile(rf"(?:新|再|续|增|共)?(?P<verb>{'|'.join(map(re.escape, longest))})$"), {
-        r[0]: r[1] for r in rows
-    }
-
-
-@cache
-def _strong() -> re.Pattern[str]:
-    words = sorted(
-        (r[0] for r in load("outcome_verbs") if r[1] == "strong" and len(r[0]) > 1), key=len, reverse=True
-    )
-    return re.compile("|".join(map(re.escape, words)))
-
-
-@cache
-def _generic() -> frozenset[str]:
-    return frozenset(terms("outcome_generic"))
-
-
 class Indicators:
     """Finds the phrase of each figure of one text, in order; built once per item."""
 
@@ -157,9 +62,9 @@ class Indicators:
     def _walls(self) -> list[int]:
         """Where clauses end: hard punctuation outside quotes, and brackets that hold a figure."""
         starts = [f.start for f in self.figures]
-        through: list[tuple[int, int]] = [m.span() for m in _QUOTE.finditer(self.text)]
+        through: list[tuple[int, int]] = [m.span() for m in wording.QUOTE.finditer(self.text)]
         walls = []
-        for match in _BRACKET.finditer(self.text):
+        for match in wording.BRACKET.finditer(self.text):
             at = bisect_left(starts, match.start())
             if at < len(starts) and starts[at] < match.end():
                 walls += [match.start(), match.end() - 1]
@@ -167,7 +72,7 @@ class Indicators:
                 through.append(match.span())
         through.sort()
         openings = [a for a, _ in through]
-        for match in _HARD.finditer(self.text):
+        for match in wording.HARD.finditer(self.text):
             at = bisect_right(openings, match.start()) - 1
             if at < 0 or through[at][1] <= match.start() or match[0] == "\n":
                 walls.append(match.start())
@@ -184,7 +89,7 @@ class Indicators:
 
     # ------------------------------------------------------------ bounds
     def _left(self, index: int, found: Sequence[Phrase] = ()) -> int:
-        """Where the stretch before a figure begins: behind the last wall or the phrase of the figure before it."""
+        """Where the stretch before a figure begins: behind the last wall or the phrase before it."""
         start = self.figures[index].start
         at = bisect_left(self.walls, start) - 1
         wall = self.walls[at] + 1 if at >= 0 else 0
@@ -216,7 +121,7 @@ class Indicators:
             if self.text[start] in " 、的”）·●":
                 start += 1
                 continue
-            match = _TERM.match(self.text, start, end) or _lead().match(self.text, start, end)
+            match = wording.TERM.match(self.text, start, end) or wording.lead().match(self.text, start, end)
             if not match:
                 break
             start = match.end()
@@ -231,7 +136,7 @@ class Indicators:
             if end in self.date_ends and self.date_ends[end] >= start:  # 由年初|的1860户
                 end = self.date_ends[end]
                 continue
-            match = _tail().search(self.text[start:end])
+            match = wording.tail().search(self.text[start:end])
             if not match or (match.start() == 0 and match[0][-1] in "值额价"):
                 break
             end = start + match.start()
@@ -251,8 +156,8 @@ class Indicators:
         ):
             if len(text) - match.end() >= 3:
                 start, text = start + match.end(), text[match.end() :]
-                return self._shorten(start, end) if len(text) > _LONG else (start, text)
-        if len(text) <= _LONG:
+                return self._shorten(start, end) if len(text) > wording.LONG else (start, text)
+        if len(text) <= wording.LONG:
             return start, text
         for left, right in self.blanks.items():  # a body inside the phrase: its subject
             if start < left and right < end - 3 and self.text[left - 1] not in "对向为给与和、":
@@ -261,22 +166,22 @@ class Indicators:
         if (etc := text.rfind("等")) > 0 and len(text) - etc > 2:
             verb = self._opening_verb(text)
             return start, verb + text[etc + 1 :]
-        for match in _strong().finditer(text):
-            if len(text) - match.end() >= 2 and len(text) - match.start() <= _LONG + 4:
+        for match in wording.strong().finditer(text):
+            if len(text) - match.end() >= 2 and len(text) - match.start() <= wording.LONG + 4:
                 return start + match.start(), text[match.start() :]
         return start, text
 
     def _opening_verb(self, text: str) -> str:
         """组织开展 at the front of a phrase, else nothing."""
-        verbs = _verbs()[1]
+        verbs = wording.verbs()[1]
         for size in (4, 3, 2):
             if verbs.get(text[:size]) in ("strong", "light"):
                 return text[:size]
         return ""
 
     def _moved(self, text: str, dated: bool) -> bool:
-        """Does the text between two figures only move from one to the other: 提高到, or 提高 before 到2012年的?"""
-        return bool(_MOVED.fullmatch(text)) and (dated or text[-1] in "到至为了")
+        """Does the text between two figures only lead from one to the other: 提高到, 提高(到2012年的)?"""
+        return bool(wording.MOVED.fullmatch(text)) and (dated or text[-1] in "到至为了")
 
     def _undated(self, start: int, end: int) -> int:
         """`end` moved before a date and 的: 提高到|2012年的87%."""
@@ -291,7 +196,7 @@ class Indicators:
         start = self._strip_front(left, figure.start)
         end = self._strip_back(start, figure.start)
         behind = self.text[figure.end : right]
-        joint = _JOINT.search(behind)
+        joint = wording.JOINT.search(behind)
         behind = behind[: joint.start()] if joint else behind
         before = self.text[start:end]
         edge = self._undated(left, figure.start)
@@ -313,12 +218,16 @@ class Indicators:
 
     def _counts_before(self, figure: Figure, before: str, behind: str, kind: str) -> bool:
         """Does the indicator stand before the figure?"""
-        if not behind or _CONJUNCTION.match(behind) or (_MOVED.fullmatch(behind) and behind[-1] in "到至为"):
+        if (
+            not behind
+            or wording.CONJUNCTION.match(behind)
+            or (wording.MOVED.fullmatch(behind) and behind[-1] in "到至为")
+        ):
             return True
-        if _GOAL.match(behind):
+        if wording.GOAL.match(behind):
             return bool(before)
-        predicates, _ = _predicates()
-        if figure.percent and behind[0] == "的" and not _GOAL.match(behind):
+        predicates, _ = wording.predicates()
+        if figure.percent and behind[0] == "的" and not wording.GOAL.match(behind):
             return False  # 推动80%以上的乡镇工会达标
         if figure.percent:
             # 已经百分之百完成了任务: what is wholly done follows
@@ -334,7 +243,7 @@ class Indicators:
     def _verb(self, start: int, end: int) -> tuple[str, str]:
         """The verb that ends the stretch before a figure, with its class: 新聘请|了24名 -> strong."""
         text = re.sub(r"(?:了|过|出|起)$", "", self.text[start:end])
-        pattern, classes = _verbs()
+        pattern, classes = wording.verbs()
         if re.match(r"[由对向与从把将]", self.text[end : end + 1]):
             return "", "light"  # 组建由|46名教师组成的导师团
         match = pattern.search(text)
@@ -355,7 +264,7 @@ class Indicators:
         figure = self.figures[index]
         text = self.text[start:end]
         whole = self.text[left : figure.start].strip("，、 ").removesuffix("的")
-        if previous and previous.head and _LEANING.fullmatch(whole):
+        if previous and previous.head and wording.LEANING.fullmatch(whole):
             return Phrase(
                 previous.head + whole, previous.start, figure.end, "outcome.leaning", head=previous.head
             )
@@ -365,10 +274,10 @@ class Indicators:
             start -= 1  # 为职工挽回损失: for whom belongs to it
         origin = start
         start, text = self._shorten(start, end)
-        text = _ASPECT.sub("", text)
-        if growth := _GROWTH.match(text):
+        text = wording.ASPECT.sub("", text)
+        if growth := wording.GROWTH.match(text):
             head = previous.head if previous else self._clause_before(index)
-            kept = _COMPARED.sub("", text)
+            kept = wording.COMPARED.sub("", text)
             if growth.end() >= len(text) and head:
                 return Phrase(
                     head + kept,
@@ -378,20 +287,20 @@ class Indicators:
                     head=head,
                 )
         rule, head = "outcome.before", text
-        for word, kind in _verbs()[1].items():
+        for word, kind in wording.verbs()[1].items():
             if kind == "depend" and text.startswith(word) and previous and 0 < len(previous.head) <= 16:
                 noun = text[len(word) :]
                 return Phrase(
                     previous.head + text, start, figure.end, "outcome.dependent", word, noun, previous.head
                 )
-        predicates, classes = _predicates()
+        predicates, classes = wording.predicates()
         if (
             behind
-            and text in _generic()
+            and text in wording.generic()
             and (match := predicates.match(behind))
             and classes[match[0]] == "keep"
         ):
-            text += _ASPECT.sub("", behind)
+            text += wording.ASPECT.sub("", behind)
             return Phrase(
                 text, start, figure.end + len(behind), "outcome.before-predicate", noun=head, head=text
             )
@@ -423,32 +332,15 @@ class Indicators:
         """The counted noun follows the figure: 收到85条劳动预警信息."""
         stretch = behind
         behind = behind.removeprefix("的")
-        relative = _RELATIVE.match(behind)
+        relative = wording.RELATIVE.match(behind)
         if relative and relative.end() < len(behind):
             behind = behind[relative.end() :]
-        predicates, classes = _predicates()
-        match = predicates.search(behind, 1) if not predicates.match(behind) else predicates.match(behind)
-        noun, predicate, role = behind, "", ""
-        if match:
-            noun, predicate, role = behind[: match.start()], behind[match.start() :], classes[match[0]]
-            if not noun and "的" in behind and not re.search(r"的$", behind):  # 开展集体协商的企业
-                noun, predicate, role = behind, "", ""
-            elif role == "post" and len(predicate) > len(match[0]):  # 同志担任预警员
-                noun, predicate = predicate[match.end() - match.start() :], ""
-        if role == "cut" and (
-            later := next((m for m in predicates.finditer(predicate) if classes[m[0]] == "keep"), None)
-        ):
-            if self._general(noun) or figure.percent:  # 镇（街道）在创建活动中|获得表彰
-                predicate, role = predicate[later.start() :], "keep"
-        if bound := re.match(
-            r"([^\W\d百千万十]{1,4}?)(?:以上|以下|左右|以内)的?", noun
-        ):  # 8个工种以上的技能竞赛
-            noun = (
-                bound[1] + noun[bound.end() :] if len(noun) == bound.end() else noun[bound.end() :] + bound[1]
-            )
-        noun = self._noun(noun, self.text[start:end], kind)
+        noun, predicate, role = self._split(behind, figure, kind)
+        if bound := wording.LATE_BOUND.match(noun):  # 8个工种以上的技能竞赛 -> 技能竞赛工种
+            noun = noun[bound.end() :] + bound[1]
+        noun = wording.noun_alone(noun, self.text[start:end], kind)
         quote_end = figure.end + len(stretch)
-        kept = _ASPECT.sub("", predicate).rstrip("的了中") if role in ("keep", "post") else ""
+        kept = wording.ASPECT.sub("", predicate).rstrip("的了中") if role in ("keep", "post") else ""
         if len(kept) > 34:
             kept = kept[:34]
         keep_verb = verb if kind in ("strong", "depend") else ""
@@ -464,22 +356,22 @@ class Indicators:
                 text or figure.unit, quote_start, quote_end, "outcome.predicate", noun=base, head=text
             )
         if keep_verb:
-            text = keep_verb + noun + (kept if self._general(noun) else "")
+            text = keep_verb + noun + (kept if wording.general(noun) else "")
             head = text
             if kind == "depend" and previous and 0 < len(previous.head) <= 16:
                 text, head = previous.head + text, previous.head
             length = stretch.find(noun) + len(noun)
             return Phrase(text, quote_start, figure.end + length, "outcome.verb-noun", keep_verb, noun, head)
-        if kept and (self._general(noun) or figure.percent):
+        if kept and (wording.general(noun) or figure.percent):
             return Phrase(
                 noun + kept, quote_start, quote_end, "outcome.noun-predicate", noun=noun, head=noun + kept
             )
         before = self.text[start:end].removesuffix(verb) if verb else self.text[start:end]
         if (
-            self._general(noun)
+            wording.general(noun)
             and 2 <= len(before) <= 12
             and kind in ("", "light")
-            and not _PREPOSED.search(self.text[start : figure.start])
+            and not wording.PREPOSED.search(self.text[start : figure.start])
         ):
             length = stretch.find(noun) + len(noun)  # 文化节系列活动共有八项内容
             return Phrase(
@@ -493,25 +385,25 @@ class Indicators:
         length = stretch.find(noun) + len(noun)
         return Phrase(noun, quote_start, figure.end + length, "outcome.noun", noun=noun, head=noun)
 
-    def _general(self, noun: str) -> bool:
-        """Is a noun too general to say alone what is counted: 职工, 镇（街道）?"""
-        bare = re.sub(r"（.*?）", "", noun)
-        return bare in _generic() or len(bare) <= 2
-
-    def _noun(self, noun: str, before: str, kind: str) -> str:
-        """The counted noun without determiners and what hangs on it: 各类劳动预警信息, 预警点的监控 after 对."""
-        noun = _ECHO.sub("", re.sub(r"^(?:各类|各种|各级各类|名(?=[职员工会劳选农困女代]))", "", noun)).strip(
-            "的、，和与及 了各"
-        )
-        if owner := re.match(r"(?:职工|员工|会员|工人)(?=的[大小中]?(?:型)?(?:企业|公司|工厂|单位))", noun):
-            noun = owner[0]
-        if (
-            kind == "light"
-            and "的" in noun
-            and re.search(r"[对向为在与从给把将到]$|通过$", re.sub(r"(?:全|辖)[市区县]内?$", "", before))
-        ):
-            noun = noun[: noun.index("的")]
-        return noun
+    def _split(self, behind: str, figure: Figure, kind: str) -> tuple[str, str, str]:
+        """The stretch behind a figure as noun, predicate and the predicate's class: 职工|前来观看."""
+        predicates, classes = wording.predicates()
+        match = predicates.match(behind) or predicates.search(behind, 1)
+        noun, predicate, role = behind, "", ""
+        if match:
+            noun, predicate, role = behind[: match.start()], behind[match.start() :], classes[match[0]]
+            if not noun and "的" in behind[:-1]:  # 开展集体协商的企业
+                noun, predicate, role = behind, "", ""
+            elif role == "post" and len(predicate) > len(match[0]):  # 同志担任预警员
+                noun, predicate = predicate[len(match[0]) :], ""
+        preposed = wording.PREPOSED.search(self.text[max(0, figure.start - 4) : figure.start])
+        if kind != "strong" and preposed and (done := wording.strong().search(noun, 2)):
+            return noun[: done.start()], noun[done.start() :], "cut"  # 为58名农民工|追回欠薪
+        if role == "cut" and (wording.general(noun) or figure.percent):  # 镇（街道）在活动中|获得表彰
+            later = next((m for m in predicates.finditer(predicate) if classes[m[0]] == "keep"), None)
+            if later:
+                return noun, predicate[later.start() :], "keep"
+        return noun, predicate, role
 
     def _inherited(self, index: int, behind: str, previous: Phrase | None) -> Phrase:
         """The figure names nothing itself: 涉及749家企业，843人次 -> 涉及人次."""
