@@ -1,0 +1,132 @@
+"""The patterns and word lists by which `indicator` reads phrases; names say what they match.
+
+Words to strip, verbs to keep and predicates that end a noun are data: outcome_lead, outcome_tail,
+outcome_verbs, outcome_predicates, outcome_generic.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from extractors.lexicon import load, terms
+
+#: a phrase longer than this is cut back to its verb and noun
+LONG = 18
+HARD = re.compile(r"[，。；：！？\n]")
+#: short quotations and brackets are read through: “两个合同”签订率, 镇（区）级职工服务站
+QUOTE = re.compile(r"“[^“”\n]{1,30}”|《[^《》\n]{1,60}》")
+BRACKET = re.compile(r"（[^（）\n]{1,40}）")
+JOINT = re.compile(r"(?:[、，]?(?:(?<![共总饱])和|(?<!参)与|(?<![涉惠普])及|以及|或)|、|，)?$")
+CONJUNCTION = re.compile(r"(?:以及|[、，和与及或])")
+GROWTH = re.compile(
+    r"(?:同比|环比|比(?:上年|去年|上年度|年初|[^，。]{1,6}期)|较(?:上年|去年|上年度|年初))?(?:年均|年平均)?(?:增幅|增速|降幅|涨幅|净?增(?:加|长)?|提高|上升|下降|减少|提升)"
+)
+#: says nothing without the phrase before it: 每人3000元, 占新会员的73%, 为全年计划的115%
+LEANING = re.compile(
+    r"(?:每[人户家名个班位份]|人均|户均|平均每[人户]|约?占[^，。；]{2,16}|[为达][^，。；]{0,8}(?:计划|目标|任务|指标|总数|总量))$"
+)
+#: 三年内|培养技师5000名
+TERM = re.compile(r"(?:近|最近)?[一二三四五六七八九十两\d]{1,3}(?:年|个月|周|天)(?:之?内|来|间)")
+#: from one figure to another: 由每年5000元|提高到|2万元
+MOVED = re.compile(
+    r"(?:又|再|逐步|大幅|已)?(?:提高|增加|上升|下降|降低|扩大|提升|减少|缩短|增长|调整|压缩|降|增|升)(?:到了|到|至|为)?$"
+)
+COMPARED = re.compile(r"(?:比|较)(?:上年同期|去年同期|上年度|上年|去年|年初|同期)")
+#: a clause that qualifies the noun: 具有较高业务素质的同志, 来自各行业的职工
+RELATIVE = re.compile(r"(?:具有|来自|从事|符合|患有?|因|由|经|不同|身患|家住|曾)[^，。；]{1,40}?的+")
+ASPECT = re.compile(
+    r"(?<=[一-鿿])了(?=[^解])|(?:已经|已|正在|全部|均|都|要|将|还|也|积极|踊跃|共同|分别)(?=[参获荣建实完签通加入成达])"
+)
+PREPOSED = re.compile(r"(?:[对向为在与从给把将到等]|深入|走进|来自)(?:[全辖][市区县]内?)?$")
+#: a bound behind the noun: 8个工种以上的技能竞赛; not 百人以上企业
+LATE_BOUND = re.compile(r"([^\W\d百千万十]{1,4}?)(?:以上|以下|左右|以内)的?")
+GOAL = re.compile(r"的?(?:目标|任务|要求|水平|规模|标准|比例|速度|幅度|进度)(?:要求|任务)?(?=[，。；、）]|$)")
+#: 80多名职工|的小企业
+OWNER = re.compile(r"(?:职工|员工|会员|工人)(?=的[大小中]?型?(?:企业|公司|工厂|单位))")
+#: what is done to the counted: 受到84位会员代表的|欢迎
+ECHO = re.compile(
+    r"的(?:一致|热烈|广泛|普遍|高度)?(?:欢迎|好评|肯定|支持|关注|赞扬|称赞|认可|积极响应|响应|青睐)$"
+)
+
+
+def words(rows: Sequence[tuple[str, ...]], *, behind: bool) -> re.Pattern[str]:
+    """The first column as one pattern, longest first; the last column guards what follows (or precedes)."""
+    parts = []
+    for row in sorted(rows, key=lambda row: -len(row[0])):
+        guard = "" if row[-1] == "-" else f"[{row[-1]}]"
+        word = re.escape(row[0])
+        parts.append(
+            (f"(?<!{guard})" if guard and behind else "")
+            + word
+            + (f"(?!{guard})" if guard and not behind else "")
+        )
+    return re.compile(f"(?:{'|'.join(parts)})" + ("$" if behind else ""))
+
+
+@cache
+def lead() -> re.Pattern[str]:
+    """What stands before an indicator without being part of it, as a pattern for `match`."""
+    return words(load("outcome_lead"), behind=False)
+
+
+@cache
+def tail() -> re.Pattern[str]:
+    """What joins an indicator to its figure, as a pattern for the end of a text."""
+    return words(load("outcome_tail"), behind=True)
+
+
+@cache
+def predicates() -> tuple[re.Pattern[str], dict[str, str]]:
+    """Where the noun behind a figure ends, with the class of each predicate."""
+    rows = sorted(load("outcome_predicates"), key=lambda row: -len(row[0]))
+    words = []
+    for word, _, before, after, *_ in rows:
+        words.append(
+            (f"(?<![{after}])" if after != "-" else "") + word + (f"(?![{before}])" if before != "-" else "")
+        )
+    return re.compile("|".join(words)), {row[0]: row[1] for row in rows}
+
+
+@cache
+def verbs() -> tuple[re.Pattern[str], dict[str, str]]:
+    """The verbs that may end a text, with their classes."""
+    rows = load("outcome_verbs")
+    longest = sorted((row[0] for row in rows), key=len, reverse=True)
+    return re.compile(rf"(?:新|再|续|增|共)?(?P<verb>{'|'.join(map(re.escape, longest))})$"), {
+        r[0]: r[1] for r in rows
+    }
+
+
+@cache
+def strong() -> re.Pattern[str]:
+    """The verbs of two characters and more that say what was done."""
+    words = sorted(
+        (r[0] for r in load("outcome_verbs") if r[1] == "strong" and len(r[0]) > 1), key=len, reverse=True
+    )
+    return re.compile("|".join(map(re.escape, words)))
+
+
+@cache
+def generic() -> frozenset[str]:
+    """The nouns too general to say alone what is counted."""
+    return frozenset(terms("outcome_generic"))
+
+
+def general(noun: str) -> bool:
+    """Is a noun too general to say alone what is counted: 职工, 镇（街道）?"""
+    bare = re.sub(r"（.*?）", "", noun)
+    return bare in generic() or len(bare) <= 2
+
+
+def noun_alone(noun: str, before: str, kind: str) -> str:
+    """The counted noun without determiners and what hangs on it: 各类劳动信息, 预警点的监控 after 对."""
+    noun = re.sub(r"^(?:各类|各种|各级各类|名(?=[职员工会劳选农困女代]))", "", noun)
+    noun = ECHO.sub("", noun).strip("的、，和与及 了").removesuffix("各")
+    if owner := OWNER.match(noun):
+        noun = owner[0]
+    place = re.sub(r"(?:全|辖)[市区县]内?$", "", before)
+    if kind == "light" and "的" in noun and re.search(r"[对向为在与从给把将到]$|通过$", place):
+        noun = noun[: noun.index("的")]
+    return noun
