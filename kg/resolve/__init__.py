@@ -48,13 +48,16 @@ def _others(doc: Doc, scope: str | None, region: str | None) -> list[tuple[int, 
     for span in doc.spans["place"]:
         code = code_of(span, region)
         if code and span.label_ in ("province", "prefecture", "county"):
-            out.append((span.start, span.end, Place(_as_written(span.text, code), code), span.id_, ""))
+            out.append(
+                (
+                    span.start,
+                    span.end,
+                    Place(span.text if span.id_ == "place.full" else place_name(code), code),
+                    span.id_,
+                    "",
+                )
+            )
     return out
-
-
-def _as_written(surface: str, code: str) -> str:
-    """The place's full name: the text's own where it is one (吴江市), else the standard's (吴江 → 吴江区)."""
-    return surface if surface[-1] in "省市区县州盟旗" else place_name(code)
 
 
 def resolve(bulletin: Bulletin, item: Item, doc: Doc, context: BulletinContext) -> Reading:
