@@ -403,7 +403,9 @@ class _Text:
         strength = lex.strength.get(head, "weak")
         if strength == "never":
             return False
-        if head == "基金" or (governed in _BUILDS and head in ("网络", "联盟") and len(before) >= 6):
+        if head == "基金" or (head == "数据库" and governed and len(before) >= 5):
+            return True
+        if governed in _BUILDS and head in ("网络", "联盟") and len(before) >= 6:
             return True
         if head == "责任制" and len(before) < 6:
             return False

@@ -58,11 +58,13 @@ _WINS = re.compile(
     r"^(?:等[^，。；\n]{0,12})?(?:分别|双双|均|还|也)?(?:获|荣获|被评|被授予|被命名|入选|夺得|摘得)"
 )
 #: what a supporter does: 承办单项赛事, 提供场地, 与8家律师事务所签订协议
-_GIFTS = re.compile(r"承办|协办|提供|捐|资助|赞助|出资|支持|选派|派出|冠名|事务所")
+_GIFTS = re.compile(r"承办|协办|提供|捐|资助|赞助|出资|支持|选派|派出|冠名|事务所|注入|补贴|配套|免费")
+_COMPETES = re.compile(r"选手|参赛|夺|获")
 _DEAL = re.compile(r"签订|签约|签署|合作协议")
 _BY = re.compile(r"(?:由|经)")
 #: “四个一”, “三步走”: a count, not the name of what the item is about
 _CATCHWORD = re.compile(r"[一二三四五六七八九十两双\d][\u4e00-\u9fff]{1,3}(?:服务|工作法|举措)?$")
+_JOINED = re.compile(r"(?:有机)?(?:相)?结合")
 _TAKEN = re.compile(r"(?:把|将)$")
 #: 遵化某厂选手谢忠兰 in a sentence about a contest
 _CONTESTANT = re.compile(
@@ -74,7 +76,7 @@ _INSPECTS = re.compile(r"检查|调研|督查|督导|考核|验收|了解|听取
 _VISITED = re.compile(r"(?:到|赴|来到|深入|走进|前往|对)$")
 _HONOUR = re.compile(r"(?:获|荣获|获得|评为|荣膺|夺得|摘得)(?:了|得)?[^，。；]{0,10}$")
 _HONOURED = re.compile(
-    r"^[^，。；\n]{0,6}(?:优胜|先进|优秀|示范|[金银铜]奖|[一二三]等奖|冠军|亚军|季军|称号|第[一二三]名|中[^，。；]{0,4}获)"
+    r"^(?!等)[^，。；\n]{0,6}(?:优胜|先进|优秀|示范|[金银铜]奖|[一二三]等奖|冠军|亚军|季军|称号|第[一二三]名|中[^，。；]{0,4}获)"
 )
 _ROUSES = re.compile(r"(?:动员|发动|引导|号召|吸引|鼓励|激励|倡导|推动|要求|带动)[^，。；]{0,16}$")
 _VERB_ADVERB = re.compile(r"^[^，。；、的“”《》\n]{0,14}$")
@@ -198,6 +200,8 @@ def _own(reading: Reading, clauses: Clauses) -> set[Organisation]:
 
 def _side(body: Organisation, words: str) -> Role:
     """How a body beside the runner stands to a programme: authorities and donors support, others join."""
+    if body.kind == "association" and _COMPETES.search(words):
+        return "participant"
     if body.kind in ("party", "government", "association") or _GIFTS.search(words):
         return "partner"
     return "participant"
@@ -249,7 +253,7 @@ def _claims(
     if _HONOUR.search(before) or _HONOURED.search(text[behind : behind + 12]):
         role, rule, weight = "participant", "involvement.honoured", _BUILT
 
-    if _TAKEN.search(before):  # 把“安康杯”竞赛融入班组建设
+    if _TAKEN.search(before) or _JOINED.match(text, behind):  # 把“安康杯”竞赛融入班组建设
         weight, rule = _SAID, "involvement.ran"
     if _STATE.match(text, behind) and _INSPECTS.search(before):
         left, _ = _sentence(text, at, behind)
