@@ -7,6 +7,7 @@ error, and the exit codes are those of `kg.console.Exit`.
 from __future__ import annotations
 
 import json
+import os
 import sys
 import tempfile
 from collections.abc import Callable, Iterable, Sequence
@@ -283,7 +284,12 @@ def _write_page(graph: Path, page: Path, limit: int) -> tuple[int, int]:
     note = f"{len(opened.manifest)} 份简报 bulletins · {len(part)} / {len(whole)} 个节点 nodes"
     html = network_page.page(part, title="工会组织与活动项目 · Bodies and programmes", note=note)
     page.parent.mkdir(parents=True, exist_ok=True)
-    page.write_text(html, encoding="utf-8", newline="\n")
+    making = page.with_name(f"{page.name}.{os.getpid()}.tmp")
+    try:  # aside first: a full disk must not cost the page that is there
+        making.write_text(html, encoding="utf-8", newline="\n")
+        making.replace(page)
+    finally:
+        making.unlink(missing_ok=True)
     return len(part), len(whole)
 
 
@@ -338,7 +344,8 @@ def _print_evaluation(result: evaluate.Evaluation, *, errors: bool, as_json: boo
     rows = []
     for score in result.scores:
         interval = f"{score.interval.low:.3f}–{score.interval.high:.3f}" if score.interval else ""
-        figures = (f"{figure:.3f}" for figure in (score.precision, score.recall, score.f1))
+        told = score.gold + score.found > 0
+        figures = (f"{figure:.3f}" if told else "–" for figure in (score.precision, score.recall, score.f1))
         rows.append((score.kind, str(score.gold), str(score.found), *figures, interval))
     console.grid(("kind", "gold", "found", "P", "R", "F1", "95% of F1"), rows)
     for name, (right, of) in result.details.items():

@@ -6,6 +6,8 @@ import csv
 import importlib.util
 import json
 import random
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,9 @@ import pytest
 
 from kg.evaluate import KINDS, alike, evaluate, plain, programme_key, same_date
 from kg.gold import GoldError, read_gold
+from kg.ingest import build
+from kg.store import open_graph
+from kg.tables import export
 
 SHARED = Path(__file__).parents[2] / "shared" / "gold"
 COLUMNS = {
@@ -241,3 +246,27 @@ def test_the_figures_are_those_of_the_codebooks_scorer(tmp_path: Path, noise: fl
     assert {k: list(v) for k, v in ours.details.items()} == dict(tally.detail)
     assert len(ours.errors) == len(tally.errors)
     assert tuple(theirs.KINDS) == KINDS
+
+
+#: What the extraction must reach on the shared gold at least (F1).
+FLOORS = {
+    "items": 0.99,
+    "contributors": 0.90,
+    "quantities": 0.85,
+    "documents": 0.90,
+    "organisations": 0.75,
+    "programmes": 0.60,
+}
+
+
+@pytest.mark.skipif(not SHARED.is_dir(), reason="the shared gold is not here: ../shared/gold")
+def test_the_floors_hold_on_the_shared_bulletins_and_both_scorers_agree(tmp_path: Path) -> None:
+    build([SHARED.parent / "bulletins"], graph=tmp_path / "graph")
+    export(open_graph(tmp_path / "graph"), tmp_path / "tables")
+    paths = sorted(SHARED.glob("*.json"))
+    ours = {score.kind: score for score in evaluate(tmp_path / "tables", paths, draws=1).scores}
+    assert {kind: ours[kind].f1 for kind, floor in FLOORS.items() if ours[kind].f1 < floor} == {}
+    command = [sys.executable, SHARED / "score.py", tmp_path / "tables", *paths, "--json"]
+    theirs = json.loads(subprocess.run(command, stdout=subprocess.PIPE, check=True, encoding="utf-8").stdout)
+    for kind, figures in theirs["kinds"].items():
+        assert ours[kind].f1 == pytest.approx(figures["f1"], abs=1e-12), kind
