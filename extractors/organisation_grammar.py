@@ -241,7 +241,7 @@ class Grammar(Walk):
                     at = token.start - size
                     if (
                         any(s <= at < e for s, e in left.keeps)
-                        or self.text[at - 1] in "全该各每本我某地社辖城级个座些"
+                        or self.text[at - 1] in "全各每本我某地社辖城级个座些"
                     ):
                         return None
                     for known in self.known:
@@ -266,6 +266,8 @@ class Grammar(Walk):
                     return None
             return None
         level = match.group()
+        if row.cls == "ent" and level not in ("省", "市", "区", "县", "自治区", "自治州"):
+            return None  # 镇海炼化公司
         own = (
             self.text[at + len(level) : token.start]
             if level in LEVELS

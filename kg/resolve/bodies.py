@@ -23,6 +23,8 @@ Found = tuple[int, int, Organisation, str, str]
 CLAUSE_END = re.compile(r"[，。；！？：\n]")
 #: between a body and a bare one of the same place: 市政协|副主席、|总工会
 POST_GAP = re.compile(r"[一-鿿]{0,10}[、和与及兼]")
+#: a signing union no list knows: （徐工工会）
+SIGNER = re.compile(r"[一-鿿A-Za-z]{2,20}工会(?![一-鿿])")
 #: companies keep the places their registered names open with
 COMPANY = re.compile(r"公司|集团|银行|厂|矿")
 KINDS: dict[str, Kind] = {
