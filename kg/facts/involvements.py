@@ -78,7 +78,10 @@ _HONOUR = re.compile(r"(?:获|荣获|获得|评为|荣膺|夺得|摘得)(?:了|�
 _HONOURED = re.compile(
     r"^(?!等)[^，。；\n]{0,6}(?:优胜|先进|优秀|示范|[金银铜]奖|[一二三]等奖|冠军|亚军|季军|称号|第[一二三]名|中[^，。；]{0,4}获)"
 )
-_ROUSES = re.compile(r"(?:动员|发动|引导|号召|吸引|鼓励|激励|倡导|推动|要求|带动)[^，。；]{0,16}$")
+#: before 参加: who rouses others, or brings them in counted numbers (组织8万人次的职工参加), runs it
+_ROUSES = re.compile(
+    r"(?:动员|发动|引导|号召|吸引|鼓励|激励|倡导|推动|要求|带动|组织[^，。；]{0,2}\d[\d.]*余?多?万)[^，。；]{0,16}$"
+)
 _VERB_ADVERB = re.compile(r"^[^，。；、的“”《》\n]{0,14}$")
 
 
