@@ -24,7 +24,7 @@ from extractors.lexicon import terms
 _QUOTED = re.compile(r"“[^“”\n，。；]{1,30}”|“[^“”\n。；]{1,16}”|《[^《》\n]{1,60}》")
 #: “三进、五送、十项活动” is a formula too, 目前 and 此前 are no rank
 _BEFORE_RANK = re.compile(
-    r"(?:第|(?<![目日年此以之当午会节])前|初|居|列|届|NO\.?|No\.?|排名|位居|热线|电话)$"
+    r"(?:第|(?<![目日年此以之当午会节提])前|初|居|列|届|NO\.?|No\.?|排名|位居|热线|电话)$"
 )
 #: 12351职工维权热线, 12333: a number to call
 _HOTLINE = re.compile(r"1(?:10|19|2\d{1,3})(?!\d)(?:\w{0,8}(?:热线|电话|平台)|职工)|\d{6,}")
@@ -57,6 +57,8 @@ _SLOGAN = re.compile(r"[^，。；！？、\n]{0,14}?[百千万][名家户场人
 _SORTS = frozenset("类种层道片块头只双对把面门组站节支轮级代队车回班")
 #: a small Chinese numeral is an amount where it is summed up: 系列活动共有八项内容
 _SUMMED = re.compile(r"(?:共有|共设|共计|总共|共)$")
+#: 十四届二次全会: which session, not how many
+_SESSION = re.compile(r"全会|全委|全体|党代|代表大会|常委|职代会")
 _INCIDENTAL = re.compile(r"(?:一行|分成?|分为|为期|历时|共分|成立|庆祝)$")
 
 
@@ -210,6 +212,6 @@ def _chinese(digits: str, unit: str, ahead: str) -> bool:
         return not (_name_heads().match(ahead) or _SLOGAN.match(ahead) or re.match(r"[大强]", ahead))
     if not _SMALL.fullmatch(digits):
         return True
-    if digits == "一" or unit in _SORTS:
+    if digits == "一" or unit in _SORTS or (unit == "次" and _SESSION.match(ahead)):
         return False
     return not _structure().match(ahead)
