@@ -116,7 +116,7 @@ def _keep(path: Path, directory: Path, base: str, code: str) -> tuple[store.Entr
         facts=dict(sorted(counts.items())),
     )
     names = ("segment", "extract", "write")
-    return entry, {name: b - a for name, a, b in zip(names, clock, clock[1:], strict=True)}
+    return entry, {name: b - a for name, a, b in zip(names, clock, clock[1:], strict=False)}
 
 
 # ---------------------------------------------------------------- many bulletins

@@ -170,8 +170,9 @@ class _Writer:
             case Place(name=name, code=code):
                 if code:
                     self.place(code)
-                self.link(iri, terms.RDF_TYPE, SCHEMA.Place)
-                self.add(iri, RDFS.label, string(name))
+                if code not in _places():  # else the table's full name stands: 苏州 is labelled 苏州市
+                    self.link(iri, terms.RDF_TYPE, SCHEMA.Place)
+                    self.add(iri, RDFS.label, string(name))
         return iri
 
     def _organisation(self, iri: str, name: str) -> None:
