@@ -11,6 +11,7 @@ from bisect import bisect_left
 
 from spacy.tokens import Span
 
+from extractors.lexicon import terms
 from extractors.organisation_walk import Left, Name, Walk
 from extractors.organisation_words import LEVELS, Token
 
@@ -20,27 +21,7 @@ LEVEL = re.compile(
     + ")"
 )
 #: level words of an enterprise or office union: 集团工会, 局工会, 校工会
-HOUSE = (
-    "集团公司",
-    "集团",
-    "总公司",
-    "分公司",
-    "公司",
-    "总厂",
-    "分厂",
-    "厂",
-    "矿",
-    "分局",
-    "局",
-    "校",
-    "院",
-    "分行",
-    "支行",
-    "行",
-    "油田",
-    "段",
-    "站",
-)
+HOUSE = terms("organisation_houses")
 ZONES = frozenset({"zone", "township"})
 SMALL = frozenset({"镇", "乡", "街道", "园区", "开发区", "高新区", "经开区", "新区"})
 HOUSE_END = re.compile("(?:" + "|".join(HOUSE) + ")$")

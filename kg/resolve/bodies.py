@@ -411,9 +411,7 @@ class Bodies:
         if match is None:
             return None
         pattern = names.HOUSES[match.group()]
-        house, why = self._house(
-            pattern, span, general=match.group() in ("集团公司", "集团", "总公司", "局", "总厂", "油田")
-        )
+        house, why = self._house(pattern, span, general=match.group() in names.WHOLE)
         if house is None:
             return None
         name = house + span.text[match.end() :]
@@ -427,21 +425,21 @@ class Bodies:
         name = house + span.text
         return self._make(span, name, self.resolved[-1].code, house, f"{span.text} → {name}：随前 {house}")
 
-    def _house(self, pattern: str, span: Span, *, general: bool) -> tuple[str | None, str]:
+    def _house(self, pattern: re.Pattern[str], span: Span, *, general: bool) -> tuple[str | None, str]:
         own = self.context.house
-        if general and own and re.search(pattern, own):
+        if general and own and pattern.search(own):
             return own, "本刊主办单位"
         for r in reversed(self.resolved):
             house = names.house_of(r.organisation.name)
-            if house and re.search(pattern, house):
+            if house and pattern.search(house):
                 return house, f"上文 {house}"
         signed = self.item.signature or (len(self.text), len(self.text))
         for other in self.spans:
             if other.start >= signed[0] and other.kb_id_ == "name":
                 house = names.house_of(self._named(other).organisation.name)
-                if house and re.search(pattern, house):
+                if house and pattern.search(house):
                     return house, f"署名 {house}"
-        if own and re.search(pattern, own):
+        if own and pattern.search(own):
             return own, "本刊主办单位"
         return None, ""
 
@@ -453,25 +451,25 @@ class Bodies:
         if noun.endswith("工会") and noun.removesuffix("工会") in endings and noun != "工会":
             house = endings[noun.removesuffix("工会")]  # 该公司|工会
             for r in reversed(self.resolved):
-                if re.search(house, r.organisation.name):
+                if house.search(r.organisation.name):
                     name = r.organisation.name + "工会"
                     return self._make(span, name, r.code, r.prefix, f"{span.text} → {name}：前指")
         if span.text.startswith("我"):
             signed = self.item.signature or (len(self.text), len(self.text))
             for r in self.resolved:
-                if r.end <= self.item.body_start and pattern and re.search(pattern, r.organisation.name):
+                if r.end <= self.item.body_start and pattern and pattern.search(r.organisation.name):
                     return self._same(span, r, "标题")
             for other in self.spans:
                 if (
                     other.start >= signed[0]
                     and other.kb_id_ == "name"
                     and pattern
-                    and re.search(pattern, other.text)
+                    and pattern.search(other.text)
                 ):
                     return self._same(span, self._named(other), "署名")
             return None
         for r in reversed(self.resolved):
-            if pattern and re.search(pattern, r.organisation.name):
+            if pattern and pattern.search(r.organisation.name):
                 return self._same(span, r, "前指")
         return None
 

@@ -85,8 +85,9 @@ def _region(bulletin: Bulletin, docs: list[Doc]) -> tuple[str | None, str]:
         (bulletin.title if len(bulletin.items) > 1 else None, "刊名"),
     ):
         for found in places.find(text) if text else ():
-            if found.code:
-                return found.code, f"{why} {text}"
+            code = found.code or choose(text[found.start : found.end], _named(docs)) if text else ""
+            if code:
+                return code, f"{why} {text}"
     votes: Counter[str] = Counter()
     strong: Counter[str] = Counter()
     own = False
@@ -121,6 +122,11 @@ def _region(bulletin: Bulletin, docs: list[Doc]) -> tuple[str | None, str]:
     ):
         return only, f"全刊地名多为{place_name(only)}"
     return best, f"全刊地名多属{place_name(best)}"
+
+
+def _named(docs: list[Doc]) -> tuple[str, ...]:
+    """The codes of all places of a bulletin, to tell namesakes apart (鼓楼区总工会 in a masthead)."""
+    return tuple(dict.fromkeys(s.kb_id_ for doc in docs for s in doc.spans["place"] if s.kb_id_))
 
 
 def _of_one(doc: Doc, item: Item, most: str) -> tuple[str, str]:
@@ -169,7 +175,7 @@ def _house(bulletin: Bulletin, docs: list[Doc]) -> tuple[str | None, str]:
     full: Counter[str] = Counter()
     for doc in docs:
         for span in doc.spans["organisation"]:
-            if span.kb_id_ == "name" and (house := house_of(span.text)) and re.search(HOUSES[word], house):
+            if span.kb_id_ == "name" and (house := house_of(span.text)) and HOUSES[word].search(house):
                 full[house] += 1
     if not full:
         return None, ""

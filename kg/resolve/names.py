@@ -138,27 +138,9 @@ def shorter(short: str, full: str, places: tuple[str, ...] = ()) -> bool:
 
 
 #: what a house word can stand for: 集团公司工会 in a bulletin of 太行机械集团公司
-HOUSES = {
-    "集团公司": r"(?:集团公司|集团有限公司|集团股份有限公司|集团有限责任公司|集团)$",
-    "集团": r"(?:集团公司|集团有限公司|集团股份有限公司|集团)$",
-    "总公司": r"总公司$",
-    "分公司": r"分公司$",
-    "公司": r"(?:公司|集团)$",
-    "总厂": r"总厂$",
-    "分厂": r"分厂$",
-    "厂": r"厂$",
-    "矿": r"矿$",
-    "分局": r"分局$",
-    "局": r"局(?:集团公司|集团有限公司)?$",
-    "校": r"(?:大学|学校|学院|中学|小学|中专)$",
-    "院": r"院$",
-    "分行": r"分行$",
-    "支行": r"支行$",
-    "行": r"行$",
-    "油田": r"油田(?:分公司|公司)?$",
-    "段": r"段$",
-    "站": r"站$",
-}
+HOUSES = {row[0]: re.compile(f"(?:{row[1]})$") for row in load("organisation_houses")}
+#: house words that mean the bulletin's own house first
+WHOLE = frozenset(row[0] for row in load("organisation_houses") if len(row) > 2)
 HOUSE = re.compile("(" + "|".join(sorted(HOUSES, key=len, reverse=True)) + ")(?!员|动|业)")
 
 
@@ -170,4 +152,4 @@ def house_of(name: str) -> str | None:
             break
         name = above
     name = UNION_END.sub("", name) if not name.endswith("总工会") else ""
-    return name if len(name) >= 3 and any(re.search(p, name) for p in HOUSES.values()) else None
+    return name if len(name) >= 3 and any(p.search(name) for p in HOUSES.values()) else None
