@@ -40,6 +40,8 @@ NAMED = re.compile(
 CLASS_LEVEL = re.compile(r"[镇区县市乡村道）]级(?!机关)|^级|所属|下属|直属(?!机关)|[镇区乡]（")
 #: 川、陕、甘三省: several places share one head
 TOWN = re.compile(r"[一-鿿]{1,4}(?:镇|乡|街道|社区|村|园区|开发区)")
+#: a district that is in no list: 文昌湖区|总工会
+UNLISTED = re.compile(r"[一-鿿]{3,5}[区县市]")
 #: ABB|厦门|工业中心
 LATIN = re.compile(r"[A-Za-z&]{2,12}$")
 SEVERAL = re.compile(r"[两二三四五六七八九十]+(?:省|市|区|县|州|地|镇|家)")
@@ -62,6 +64,11 @@ BARE = {
     "协调劳动关系三方会议": "，。、\n和与由在向合同",
 }
 MEMBER_CLASSES = frozenset({"gov", "gtop", "assoc", "party", "joint", "dept", "utop", "inst"})
+
+
+def text_before(text: str, start: int) -> str:
+    """The character before `start`, a line break at the start of the text."""
+    return text[start - 1] if start else "\n"
 
 
 class Grammar(Walk):
@@ -152,6 +159,8 @@ class Grammar(Walk):
             if row.need in ("own", "mod") and (latin := LATIN.search(text, left.bound, begin)):
                 begin = latin.start()
             label, cls = row.label, row.cls
+            if start in left.anchors and start not in nation and cls == "gov":
+                label, cls = "enterprise", "ent"  # 中铁八局
             if row.word == "委" and opened and opened.group() not in ("中共", "中国共产党"):
                 label, cls = "association", "assoc"
             if row.need == "own":
@@ -240,6 +249,12 @@ class Grammar(Walk):
                             )
                     if NAMED.fullmatch(self.text, left.soft, token.start) and (size == 1 or level in SMALL):
                         return None  # an unknown town: `_house` takes it whole
+                    if (
+                        size == 1
+                        and 3 <= at - left.soft <= 5
+                        and self.text[left.soft - 1 : left.soft] in "，。、（\n"
+                    ):
+                        return None
                     if not self.class_before(at):
                         return Name(
                             at, token.end, row.label, "local", "organisation.level", row.cls, row.word
@@ -390,6 +405,8 @@ class Grammar(Walk):
             or left.cls > left.bound
         ):
             return None
+        if row.cls == "utop" and UNLISTED.fullmatch(own) and text_before(self.text, start) in "，。、（\n":
+            return Name(start, token.end, row.label, "name", "organisation.house", row.cls, row.word)
         if NAMED.fullmatch(own) and own not in HOUSE and (row.cls == "union" or row.need == "place"):
             return Name(start, token.end, row.label, "name", "organisation.house", row.cls, row.word)
         return None

@@ -206,6 +206,7 @@ class Walk:
                 soft = max(soft, token.end)
             elif kind == "class":
                 cls = max(cls, token.end)
+                keeps.append((token.start, token.end))
             elif kind == "trade":
                 trade += token.end - token.start
                 keeps.append((token.start, token.end))

@@ -64,9 +64,15 @@ class Bodies:
         if self.item.signature is None:
             return ()
         start, end = self.item.signature
-        return tuple(
-            dict.fromkeys(r.organisation for r in self.resolved if start <= r.start and r.end <= end)
-        )
+        signed = [
+            (r.start, r.end, r.organisation) for r in self.resolved if start <= r.start and r.end <= end
+        ]
+        for piece in SIGNER.finditer(self.text, start + 1, end):
+            if not any(s < piece.end() and piece.start() < e for s, e, _ in signed):
+                name = names.whole(piece.group())
+                union = Organisation(name, "union", None, names.body_of(name))
+                signed.append((piece.start(), piece.end(), union))
+        return tuple(dict.fromkeys(organisation for _, _, organisation in sorted(signed, key=lambda s: s[0])))
 
     def body(self) -> Organisation | None:
         """The union the item is by or about: its title's, else its signature's, else its place's."""
@@ -370,6 +376,10 @@ class Bodies:
             before = [p for p in self.places if p.label_ in ("township", "zone") and p.text.endswith(level)][
                 :1
             ]
+        home = self.place or self.context.region
+        if not before and home and level in ("开发区", "高新区", "经开区"):
+            name = self._name_of(home).removesuffix("市") + level  # 淄博|高新区
+            return name, home, self.why
         if not before:
             return None
         found = before[-1]
