@@ -279,7 +279,7 @@ def _one(path: Path, directory: Path, base: str, code: str) -> Result:
         return Skipped(path.name, str(error))
     except MemoryError:
         return Skipped(path.name, "there is not enough memory to read it")
-    except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
+    except (ValueError, ArithmeticError, LookupError, TypeError, AttributeError, RecursionError) as error:
         # a fault of ours must not cost the reader a night's work on a thousand other bulletins
         return Skipped(path.name, f"a fault in kg, please report it: {type(error).__name__}: {error}")
 
