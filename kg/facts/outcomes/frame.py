@@ -83,6 +83,11 @@ class Frame:
         self.date_starts = [s.start for s in self.dates]
         self.programmes = [(m.at[0], m.at[1], m.entity) for m in reading.of(Programme)]
         self.programme_starts = [p[0] for p in self.programmes]
+        #: what a news item is about, if no sentence near a figure says more: the first its opening names
+        self.opening_programme = None
+        if reading.item.form != "report":
+            opening = text.find("\n", reading.item.body_start)
+            self.opening_programme = self._first(0, opening if opening > 0 else len(text))
         body = reading.item.body_start
         self.titular = {m.entity.name for m in reading.of(Organisation) if m.at[0] < body}
         #: 市总将举办职工文化节: what its body counts is still to come
@@ -161,27 +166,32 @@ class Frame:
         body = self.reading.context.body
         left, _ = self.clause(start)
         clause = self.clauses.at(start)
-        report = self.reading.item.form == "report"
-        if body and (
-            _EXAMPLE.match(self.text, left)
-            or self.text[start - 1] == "等"
-            or (report and not clause.explicit)
-        ):
-            return body  # 其中县医院等3家获奖: named as examples
-        if clause.explicit:
+        if clause.explicit and (_EXAMPLE.match(self.text, left) or self.text[start - 1] == "等"):
+            clause = self.clauses.at(max(0, left - 2))  # 其中县医院等3家获奖: named as examples
+        elif clause.explicit:
             return clause.subjects[0]
         if listed := self._list_head(start):
             return listed
-        if body and _WHOLE.match(self.text, left):
+        if body and (_WHOLE.match(self.text, left) or not clause.subjects):
+            return body
+        if body and self.reading.item.form == "report" and not self._acted(left):
             return body
         if not clause.subjects:
-            return body
+            return None
         acting = clause.subjects[0]
         if body and acting.kind in ("party", "government") and acting.name not in self.titular:
-            return (
-                body  # 市委进行了转发，…创建面达到50%: the party passed a paper on, the work is the union's
-            )
+            return body  # 市委进行了转发，…创建面达到50%: they passed a paper on, the work is the union's
         return acting
+
+    def _acted(self, before: int) -> bool:
+        """Does the sentence name who acts before the clause at `before`? In reports nobody acts longer."""
+        at = self.sentence(before)[0]
+        while at < before:
+            clause = self.clauses.at(at)
+            if clause.explicit and not _EXAMPLE.match(self.text, clause.start):
+                return True
+            at = max(clause.end, at + 1)
+        return False
 
     def _list_head(self, start: int) -> Organisation | None:
         """Who acts before the colon of a list in the figure's sentence: 中心帮扶两类职工：一是…300户."""
@@ -195,24 +205,27 @@ class Frame:
     def programme(self, start: int, end: int) -> Programme | None:
         """The programme the figure belongs to.
 
-        The one its point of a list opens with (一是建立甲网络。…), else the first of its sentence, else one
-        behind it in its clause, else the first of the nearest sentence before it in the paragraph, else
-        that of the title.
+        One before it in its clause, else the one its point of a list opens with (一是建立甲网络。…), else the
+        first of its sentence, else one behind it in its clause, else that of the title, the first of its
+        point or paragraph, or what the opening of a news item names.
         """
+        left, right = self.clause(start)[0], self.clause(end)[1]
+        at = bisect_left(self.programme_starts, start)
+        if at and self.programmes[at - 1][0] >= left:
+            return self._entity(at - 1)
         spot = self.point(start)
-        if spot != self.paragraph(start):
+        listed = spot != self.paragraph(start)
+        if listed:
             _, opening = self.sentence(spot)
             if opening < start and (found := self._first(spot, min(opening, self.clause(spot + 3)[1]))):
                 return found
         first = max(self.sentence(start)[0], self.text.rfind("；", 0, start) + 1)
-        _, right = self.clause(end)
         if found := self._first(first, start) or self._first(start, right):
             return found
-        at = bisect_left(self.programme_starts, start)
-        if at and self.programmes[at - 1][0] >= spot:
-            nearest = self.programmes[at - 1][0]
-            return self._first(max(spot, self.sentence(nearest)[0]), start)
-        return self._first(0, self.reading.item.body_start)
+        titular = self._first(0, self.reading.item.body_start)
+        if titular and not listed:
+            return titular
+        return self._first(spot, start) or titular or self.opening_programme
 
     def _first(self, start: int, end: int) -> Programme | None:
         """The first programme named in [start, end)."""
