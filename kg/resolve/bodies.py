@@ -138,7 +138,9 @@ class Bodies:
         kind = KINDS[span.label_]
         if name.startswith("中共") and kind == "government":
             kind = "party"
-        organisation = Organisation(name, kind, code, self._parent(name, kind, code, prefix))
+        if COMPANY.search(name) and not prefix.endswith(("市", "区", "县")):
+            code = names.place_in(name)
+        organisation = Organisation(name, kind, code or None, self._parent(name, kind, code, prefix))
         return Resolved(span.start, span.end, organisation, prefix, code, rule or span.id_, reason)
 
     def _parent(self, name: str, kind: Kind, code: str | None, prefix: str) -> str | None:

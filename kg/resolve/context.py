@@ -22,6 +22,8 @@ from kg.resolve.names import HOUSE, HOUSES, house_of, place_name
 MUNICIPALITIES = frozenset({"110000", "120000", "310000", "500000"})
 #: 市总民管部, 市总工会办公室: a signature that names no city is the issuer's own
 OWN_SIGNATURE = re.compile(r"（(?:市|省|区|县|州|盟|旗)总")
+#: a house union in a masthead: 太行机械集团公司工会　主办
+HOUSE_UNION = re.compile(r"(?<![一-鿿])(?!各|有关)[一-鿿（）]{3,24}工会")
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,10 +163,12 @@ def bulletin_context(bulletin: Bulletin, docs: list[Doc]) -> BulletinContext:
 
 def _house(bulletin: Bulletin, docs: list[Doc]) -> tuple[str | None, str]:
     """The house of an enterprise union's bulletin: printed, or the fullest name where house words sign."""
-    for text in (bulletin.issuer, bulletin.title):
-        name = re.sub(r"(?:办公室|研究室|宣传部|宣教部|主办|编印?|通讯|简报|信息|动态)+$", "", text or "")
-        if name.endswith("工会") and not name.endswith("总工会") and (house := house_of(name)):
-            return house, f"报头 {text}"
+    masthead = bulletin.text[: bulletin.items[0].start] if bulletin.items else ""
+    if "总工会" not in (bulletin.issuer or "") + masthead:
+        for text in (bulletin.issuer, bulletin.title, masthead):
+            for named in HOUSE_UNION.findall(text or ""):
+                if house := house_of(named):
+                    return house, f"报头 {named}"
     signed: Counter[str] = Counter()
     for item in bulletin.items:
         if item.signature and (match := HOUSE.match(item.text, item.signature[0] + 1)):

@@ -7,8 +7,9 @@ Knows the grammar of names, nothing of items: 苏州市|总 → 苏州市总工�
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
+from extractors import place as places
 from extractors.lexicon import load
 from extractors.organisation import LEVELS
 from extractors.places import PLACES
@@ -51,6 +52,13 @@ def _stems() -> dict[str, str]:
 def office(stem: str) -> str:
     """An office with its last word: 劳动社保 → 劳动社保局; 工商联 stays."""
     return _stems().get(stem, stem)
+
+
+@lru_cache(maxsize=4096)
+def place_in(name: str) -> str | None:
+    """The code of the last place a name holds, the same in every item: 上海浦东发展银行苏州分行 → 320500."""
+    codes = [found.code for found in places.find(name) if found.code]
+    return codes[-1] if codes else None
 
 
 @cache
