@@ -211,6 +211,11 @@ class Indicators:
         previous = found[-1] if self._same_sentence(index) and found else None
         if self._counts_before(figure, before, behind, kind):
             return self._before(index, left, start, end, behind, previous)
+        if (spanned := wording.SPANNED.search(before)) and behind[0] != "的":  # 提前9天交付
+            text = spanned[0] + behind[:16]
+            return Phrase(
+                text, end - len(spanned[0]), figure.end + len(behind[:16]), "outcome.span", head=text
+            )
         phrase = self._behind(figure, index, start, end, behind, verb, kind, previous)
         if joint and joint[0]:  # 9个工会获得甲称号、|56个获得乙称号
             phrase = replace(phrase, reach=right)
@@ -344,6 +349,8 @@ class Indicators:
         if len(kept) > 34:
             kept = kept[:34]
         keep_verb = verb if kind in ("strong", "depend") else ""
+        if keep_verb and self.text[start] == "每" and end - start <= 8:
+            keep_verb = self.text[start:end]  # 每人给予5000元救助
         if figure.percent and noun and kept:
             keep_verb = ""
         quote_start = self.text.rfind(verb, start, end) if keep_verb else figure.start

@@ -43,6 +43,8 @@ PREPOSED = re.compile(r"(?:[对向为在与从给把将到等]|深入|走进|来
 #: a bound behind the noun: 8个工种以上的技能竞赛; not 百人以上企业
 LATE_BOUND = re.compile(r"([^\W\d百千万十]{1,4}?)(?:以上|以下|左右|以内)的?")
 GOAL = re.compile(r"的?(?:目标|任务|要求|水平|规模|标准|比例|速度|幅度|进度)(?:要求|任务)?(?=[，。；、）]|$)")
+#: a length of time between its verb and what took so long: 提前|9天|交付
+SPANNED = re.compile(r"(?:提前|连续|延长|推迟)$")
 #: 80多名职工|的小企业
 OWNER = re.compile(r"(?:职工|员工|会员|工人)(?=的[大小中]?型?(?:企业|公司|工厂|单位))")
 #: what is done to the counted: 受到84位会员代表的|欢迎
