@@ -225,7 +225,9 @@ class Frame:
         titular = self._first(0, self.reading.item.body_start)
         if titular and not listed:
             return titular
-        return self._first(spot, start) or titular or self.opening_programme
+        # a paragraph of a report speaks of many; only what it opens with runs on
+        limit = start if self.reading.item.form != "report" else min(start, self.sentence(spot)[1])
+        return self._first(spot, limit) or titular or self.opening_programme
 
     def _first(self, start: int, end: int) -> Programme | None:
         """The first programme named in [start, end)."""
