@@ -280,6 +280,8 @@ class Indicators:
         origin = start
         start, text = self._shorten(start, end)
         text = wording.ASPECT.sub("", text)
+        if previous and wording.LEVEL.fullmatch(text) and (kin := wording.LEVELLED.search(previous.text)):
+            text += kin[1]
         if growth := wording.GROWTH.match(text):
             head = previous.head if previous else self._clause_before(index)
             kept = wording.COMPARED.sub("", text)
@@ -405,12 +407,20 @@ class Indicators:
                 noun, predicate = predicate[len(match[0]) :], ""
         preposed = wording.PREPOSED.search(self.text[max(0, figure.start - 4) : figure.start])
         if kind != "strong" and preposed and (done := wording.strong().search(noun, 2)):
-            return noun[: done.start()], noun[done.start() :], "cut"  # 为58名农民工|追回欠薪
+            # 为58名农民工|追回欠薪87万元: what was done has its own figure; else it tells what is counted
+            role = "cut" if self._followed(figure.end) else "keep"
+            return noun[: done.start()], noun[done.start() :], role
         if role == "cut" and (wording.general(noun) or figure.percent):  # 镇（街道）在活动中|获得表彰
             later = next((m for m in predicates.finditer(predicate) if classes[m[0]] == "keep"), None)
             if later:
                 return noun, predicate[later.start() :], "keep"
         return noun, predicate, role
+
+    def _followed(self, end: int) -> bool:
+        """Does another figure follow in the same clause?"""
+        at = bisect_left(self.walls, end)
+        wall = self.walls[at] if at < len(self.walls) else len(self.text)
+        return any(end <= f.start < wall for f in self.figures)
 
     def _inherited(self, index: int, behind: str, previous: Phrase | None) -> Phrase:
         """The figure names nothing itself: 涉及749家企业，843人次 -> 涉及人次."""
