@@ -84,7 +84,7 @@ def find(text: str) -> list[tuple[int, int, str, str, str]]:
 
 
 def _is_reference(title: str, longer: str) -> bool:
-    """Is a title in 《》 only another name of the longer one: 《意见》, 《劳动法》 of 《中华人民共和国劳动法》?
+    """Is a title in 《》 another name of the longer one: 《意见》, 《劳动法》 of 《中华人民共和国劳动法》?
 
     《工会法》 is not 《江苏省实施〈工会法〉办法》: that one does not end so. But 《工资条例》 beside
     《企业工资条例》 may be another paper, so only bare endings and full names of the state count.

@@ -3,7 +3,7 @@
 The path of one bulletin, each step a module that a newcomer can open:
 
 1. `kg.bulletin`   bytes → `Bulletin`: decoded, cut into items, each with its reading text
-2. `kg.pipeline`   reading text → spaCy `Doc`: the extractors mark places, dates, bodies, programmes, figures …
+2. `kg.pipeline`   reading text → spaCy `Doc`: extractors mark places, dates, bodies, programmes, figures …
 3. `kg.resolve`    Doc + context → `Reading`: 市总 becomes 常熟市总工会, with the reason recorded
 4. `kg.subject`    Reading → who acts in each clause
 5. `kg.facts`      Reading + clauses → involvements, outcomes, documents, posts, events, awards
