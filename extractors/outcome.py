@@ -55,7 +55,7 @@ _SMALL = re.compile(r"[一二两三四五六七八九十]{1,2}")
 _SLOGAN = re.compile(r"[^，。；！？、\n]{0,14}?[百千万][名家户场人件个]")
 #: measure words that with a small Chinese numeral name sorts or parts, not amounts: 两类, 三种, 四道, 五块
 _SORTS = frozenset("类种层道片块头只双对把面门组站节支轮级代队车回班")
-#: a small Chinese numeral is an amount where it is summed up: 系列活动共有八项内容
+#: a small Chinese numeral is an amount where it is summed up: 艺术节共有六项内容
 _SUMMED = re.compile(r"(?:共有|共设|共计|总共|共)$")
 #: 十四届二次全会: which session, not how many
 _SESSION = re.compile(r"全会|全委|全体|党代|代表大会|常委|职代会")

@@ -299,7 +299,7 @@ def _around(ends: list[int], offset: int, length: int) -> tuple[int, int]:
 
 
 def _section_year(reading: Reading) -> str | None:
-    """The year a part of a report covers, from its heading: 2010年工会工作取得的新成绩."""
+    """The year a part of a report covers, from its heading: 2014年工作回顾."""
     if reading.item.form != "report":
         return None
     for heading in (reading.item.section or "", reading.item.title):

@@ -382,7 +382,7 @@ class Indicators:
             and kind in ("", "light")
             and not wording.PREPOSED.search(self.text[start : figure.start])
         ):
-            length = stretch.find(noun) + len(noun)  # 文化节系列活动共有八项内容
+            length = stretch.find(noun) + len(noun)  # 艺术节共有六项内容
             return Phrase(
                 before + noun,
                 start,
