@@ -82,13 +82,24 @@ def build(
     base: Annotated[
         str | None, typer.Option(help="IRI 前缀（新图谱） / base of all IRIs, for a new graph")
     ] = None,
+    min_confidence: Annotated[
+        float, typer.Option(min=0, max=1, help="舍去可信度更低的事实 / leave out facts of less confidence")
+    ] = 0.0,
     checking: Annotated[
         bool, typer.Option("--check/--no-check", help="建成后检查 / check what was built (as `kg check`)")
     ] = True,
 ) -> None:
     """读入简报，建成或更新图谱。 Read bulletins into the graph; unchanged ones are skipped."""
     with console.progress() as bar:
-        report = ingest.build(sources, graph=graph, jobs=jobs, strict=strict, base=base, progress=bar)
+        report = ingest.build(
+            sources,
+            graph=graph,
+            jobs=jobs,
+            strict=strict,
+            base=base,
+            min_confidence=min_confidence,
+            progress=bar,
+        )
     _print_report(report, graph)
     if checking and report.built:
         if report.quads > MOST_CHECKED:

@@ -97,6 +97,9 @@ class Evaluation:
     absent: tuple[str, ...]  # bulletins with gold that the tables do not hold
 
 
+Verdict = tuple[str, str, bool]  # kind, the rule that made a finding, and whether it is right
+
+
 @dataclass(slots=True)
 class _Tally:
     """Counts of one item (or of one found item that no gold item matches)."""
@@ -104,6 +107,7 @@ class _Tally:
     counts: defaultdict[str, PRFScore] = field(default_factory=lambda: defaultdict(PRFScore))
     details: defaultdict[str, list[bool]] = field(default_factory=lambda: defaultdict(list))
     errors: list[Error] = field(default_factory=list)
+    verdicts: list[Verdict] = field(default_factory=list)
 
 
 # ---------------------------------------------------------------- comparing words
@@ -221,13 +225,16 @@ class _Item:
             if finding is not None:
                 left.remove(finding)
                 pairs.append((fact, finding))
-                count.tp += not optional(fact)
+                if not optional(fact):
+                    count.tp += 1
+                    self._judge(kind, finding, True)
             elif not optional(fact):
                 count.fn += 1
                 self._error("missed", kind, show(fact), fact)
         for finding in left:
             if not ignore(finding) and not any(same(fact, finding) for fact in gold):
                 count.fp += 1
+                self._judge(kind, finding, False)
                 self._error("wrong", kind, show(finding), finding)
         return pairs
 
@@ -236,6 +243,11 @@ class _Item:
         if isinstance(record, Mapping):
             quote = record.get("quote") or " / ".join(record.get("as", ()))
         self.tally.errors.append(Error(verdict, kind, self.bulletin, self.title, fact, quote))
+
+    def _judge(self, kind: str, finding: Any, right: bool) -> None:
+        named = self.found.get("rules", {}).get((kind, finding), ()) if isinstance(finding, str) else ()
+        rules = sorted(named) if isinstance(finding, str) else [finding.get("rule")]
+        self.tally.verdicts += [(kind, rule, right) for rule in rules if rule]
 
     def detail(self, name: str, right: bool) -> None:
         """Count a field of a fact that was found."""
@@ -433,12 +445,8 @@ def _intervals(counts: Sequence[PRFScore], draws: int) -> Interval | None:
     return Interval(values[int(0.025 * len(values))], values[min(int(0.975 * len(values)), len(values) - 1)])
 
 
-def evaluate(tables: Path, gold: Iterable[Path], *, draws: int = DRAWS) -> Evaluation:
-    """Score a folder of exported tables against gold files.
-
-    A gold file whose bulletin is not in the tables counts as missed, and is named in `absent`.
-    GoldError is raised for a gold file or a table that cannot be read.
-    """
+def _tallies(tables: Path, gold: Iterable[Path]) -> tuple[list[_Tally], list[str]]:
+    """A tally for every item, and the bulletins with gold that the tables do not hold."""
     found = found_items(read_tables(tables))
     tallies: list[_Tally] = []
     absent = []
@@ -450,15 +458,27 @@ def evaluate(tables: Path, gold: Iterable[Path], *, draws: int = DRAWS) -> Evalu
         tallies += _score_bulletin(record, found.get(bulletin, []))
     if not tallies:
         raise GoldError("There is nothing to score: the gold files hold no items.")
+    return tallies, absent
+
+
+def verdicts(tables: Path, gold: Iterable[Path]) -> list[Verdict]:
+    """Which rule was right how often: what is optional in the gold, or repeats a fact, gives no verdict."""
+    return [verdict for tally in _tallies(tables, gold)[0] for verdict in tally.verdicts]
+
+
+def evaluate(tables: Path, gold: Iterable[Path], *, draws: int = DRAWS) -> Evaluation:
+    """Score a folder of exported tables against gold files.
+
+    A gold file whose bulletin is not in the tables counts as missed, and is named in `absent`.
+    GoldError is raised for a gold file or a table that cannot be read.
+    """
+    tallies, absent = _tallies(tables, gold)
     scores = []
     for kind in KINDS:
         counts = [t.counts[kind] for t in tallies]
         total = sum(counts, PRFScore())
-        interval = _intervals(counts, draws)
-        gold_facts, found_facts = total.tp + total.fn, total.tp + total.fp
-        scores.append(
-            Score(kind, gold_facts, found_facts, total.precision, total.recall, total.fscore, interval)
-        )
+        figures = (total.precision, total.recall, total.fscore, _intervals(counts, draws))
+        scores.append(Score(kind, total.tp + total.fn, total.tp + total.fp, *figures))
     details: dict[str, tuple[int, int]] = {}
     for tally in tallies:
         for name, answers in tally.details.items():

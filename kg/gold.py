@@ -82,13 +82,15 @@ def found_items(tables: Mapping[str, list[dict[str, str]]]) -> dict[str, list[di
     for row in tables["items"]:
         item: dict[str, Any] = {kind: [] for kind in TABLES[2:]}
         item |= {"title": row["title"], "contributors": cell(row.get("contributors_name"))}
-        item |= {"organisations": set(), "programmes": set()}
+        item |= {"organisations": set(), "programmes": set(), "rules": defaultdict(set)}
         by_iri[row["item"]] = item
         found[row["bulletin"].removesuffix(".txt")].append(item)
     for row in tables["mentions"]:
         kind = f"{row['type'].lower()}s"
         if kind in ("organisations", "programmes") and row["item"] in by_iri:
             by_iri[row["item"]][kind].add(row["entity_name"])
+            # the rules that read a name, where it is named: `rule` is no column that every table must have
+            by_iri[row["item"]]["rules"][kind, row["entity_name"]].update(cell(row.get("rule")))
     for kind in TABLES[2:]:
         for row in tables[kind]:
             if row["item"] in by_iri:

@@ -28,7 +28,7 @@ import extractors
 import kg
 import ontology
 from kg import bulletin as bulletins
-from kg import store
+from kg import confidence, store
 from kg.facts import facts
 from kg.identity import BASE, Identity
 from kg.model import Bulletin, ItemFacts
@@ -38,7 +38,8 @@ from kg.resolve import bulletin_context, resolve
 
 #: modules that come after the facts: a change there makes no bulletin stale
 _AFTER = frozenset(
-    ("checks", "cli", "evaluate", "gold", "ingest", "lock", "network", "queries", "store", "tables", "views")
+    "bench calibrate checks cli console demo evaluate explain gold ingest lock network queries samples store"
+    " tables views".split()
 )
 #: told after every bulletin: how many are done, of how many, and which
 Progress = Callable[[int, int, str], None]
@@ -92,12 +93,14 @@ def read(path: Path) -> tuple[Bulletin, list[ItemFacts]]:
     return bulletin, items(bulletin)
 
 
-def _keep(path: Path, directory: Path, base: str, code: str) -> tuple[store.Entry, dict[str, float]]:
+def _keep(
+    path: Path, directory: Path, base: str, code: str, least: float
+) -> tuple[store.Entry, dict[str, float]]:
     """Read one file and write its N-Quads: the work of one process. Also returns seconds by stage."""
     clock = [time.perf_counter()]
     bulletin = bulletins.read(path)
     clock.append(time.perf_counter())
-    found = items(bulletin)
+    found = confidence.at_least(items(bulletin), least)
     clock.append(time.perf_counter())
     file, digest, count = store.write_quads(directory, bulletin.id, quads(bulletin, found, Identity(base)))
     clock.append(time.perf_counter())
@@ -114,6 +117,7 @@ def _keep(path: Path, directory: Path, base: str, code: str) -> tuple[store.Entr
         base=base,
         items=len(found),
         facts=dict(sorted(counts.items())),
+        min_confidence=least,
     )
     names = ("segment", "extract", "write")
     return entry, {name: b - a for name, a, b in zip(names, clock, clock[1:], strict=False)}
@@ -127,12 +131,14 @@ def build(
     jobs: int = 1,
     strict: bool = False,
     base: str | None = None,
+    min_confidence: float = 0.0,
     progress: Progress | None = None,
 ) -> Report:
     """Read files, folders (their `*.txt`, recursively) and globs into the graph in a folder.
 
     A file that cannot be read is skipped and reported; with `strict` it makes the build fail. The
-    graph keeps its `base` unless one is given. `jobs` processes share the work and write the
+    graph keeps its `base` unless one is given. Facts below `min_confidence` are left out, their mentions
+    stay; a bulletin built with another threshold is read anew. `jobs` processes share the work and write the
     same bytes as one. Raises `BuildError` or `store.StoreError`, and then the graph is as it was.
     """
     began = time.perf_counter()
@@ -147,17 +153,18 @@ def build(
         stale: list[Path] = []
         for path, digest in files:
             kept = writer.manifest.get(path.stem)
-            same = kept and (kept.sha256, kept.source, kept.version, kept.base) == (
-                digest,
-                path.name,
-                code,
-                base,
-            )
-            if same:
+            wanted = (digest, path.name, code, base, min_confidence)
+            if kept and wanted == (
+                kept.sha256,
+                kept.source,
+                kept.version,
+                kept.base,
+                kept.min_confidence,
+            ):
                 unchanged.append(path.stem)
             else:
                 stale.append(path)
-        for done, (path, result) in enumerate(_work(stale, graph, base, code, jobs), 1):
+        for done, (path, result) in enumerate(_work(stale, graph, base, code, min_confidence, jobs), 1):
             if isinstance(result, Skipped):
                 skipped.append(result)
             else:
@@ -271,10 +278,10 @@ def version() -> str:
 Result = tuple[store.Entry, dict[str, float]] | Skipped
 
 
-def _one(path: Path, directory: Path, base: str, code: str) -> Result:
+def _one(path: Path, directory: Path, base: str, code: str, least: float) -> Result:
     """Read and write one file, or say why not."""
     try:
-        return _keep(path, directory, base, code)
+        return _keep(path, directory, base, code, least)
     except bulletins.BulletinError as error:
         return Skipped(path.name, str(error))
     except MemoryError:
@@ -285,17 +292,17 @@ def _one(path: Path, directory: Path, base: str, code: str) -> Result:
 
 
 def _work(
-    paths: list[Path], directory: Path, base: str, code: str, jobs: int
+    paths: list[Path], directory: Path, base: str, code: str, least: float, jobs: int
 ) -> Iterator[tuple[Path, Result]]:
     """Each path with its result, as they come."""
     if jobs <= 1 or len(paths) <= 1:
         for path in paths:
-            yield path, _one(path, directory, base, code)
+            yield path, _one(path, directory, base, code, least)
         return
     with _pool(min(jobs, len(paths))) as pool:
         # the longest first, so that none is left to one process at the end
         paths = sorted(paths, key=lambda path: path.stat().st_size, reverse=True)
-        waiting = {pool.submit(_one, path, directory, base, code): path for path in paths}
+        waiting = {pool.submit(_one, path, directory, base, code, least): path for path in paths}
         try:
             for future in as_completed(waiting):
                 yield waiting.pop(future), future.result()

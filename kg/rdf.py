@@ -8,7 +8,8 @@ The shape (see `ontology/union.ttl`), with the quads each part costs:
 * passage: item, start, end, exact characters (4), shared by all that stands on the same stretch;
 * mention: the passage names an entity, by a rule, at times with a reason (2 or 3);
 * entity: type and name, and what is known of it (2 to 5), once per bulletin;
-* fact: type, evidence, rule and its own fields; an involvement and its short cut make 7.
+* fact: type, evidence, rule and its own fields; an involvement and its short cut make 7;
+* rule: its confidence (1), once per bulletin and not once per fact.
 
 Lines are made directly, because Quad objects cost eight times as much. Verbatim text and names are
 plain strings, since stores rewrite typed and tagged literals ("1.50" becomes "1.5").
@@ -23,7 +24,7 @@ from functools import cache
 from typing import Final
 
 from extractors.lexicon import load
-from kg import terms
+from kg import confidence, terms
 from kg.identity import Identity
 from kg.model import (
     Award,
@@ -242,11 +243,18 @@ class _Writer:
         self.add(iri, OA.exact, string(self.bulletin.text[start:end]))
         return iri
 
+    def rule(self, made: Fact | Mention) -> str:
+        """The IRI of the rule that read a fact or mention, with its confidence where there is one."""
+        iri = self.identity.rule(made.rule)
+        if (known := confidence.known().of(made)) is not None:
+            self.add(iri, TU.confidence, decimal(Decimal(str(known))))
+        return iri
+
     def mention(self, item: Item, mention: Mention) -> None:
         """The stretch names its entity."""
         iri = self.passage(item, mention.start, mention.end)
         self.link(iri, TU.names, self.entity(mention.entity))
-        self.link(iri, TU.rule, self.identity.rule(mention.rule))
+        self.link(iri, TU.rule, self.rule(mention))
         if mention.reason:
             self.add(iri, TU.reason, string(mention.reason))
 
@@ -258,7 +266,7 @@ class _Writer:
         )
         self.link(iri, terms.RDF_TYPE, _CLASSES[type(fact)])
         self.link(iri, TU.evidence, self.passage(item, fact.start, fact.end))
-        self.link(iri, TU.rule, self.identity.rule(fact.rule))
+        self.link(iri, TU.rule, self.rule(fact))
         match fact:
             case Involvement():
                 self._involvement(iri, fact)

@@ -60,6 +60,7 @@ class Entry:
     base: str  # of the IRIs
     items: int
     facts: dict[str, int] = field(default_factory=dict)
+    min_confidence: float = 0.0  # facts of less were left out
 
 
 # ---------------------------------------------------------------- reading

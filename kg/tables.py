@@ -181,12 +181,15 @@ def _evidence(graph: _Graph, fact: str) -> Row:
         "quote": graph.one(passage, OA.exact),
         "start": graph.one(passage, OA.start),
         "end": graph.one(passage, OA.end),
-        "rule": _rule(graph, fact),
+        **_rule(graph, fact),
     }
 
 
-def _rule(graph: _Graph, iri: str) -> str:
-    return _join(rule.rpartition("/")[2] for rule in graph.all(iri, TU.rule))
+def _rule(graph: _Graph, iri: str) -> Row:
+    """The rule, and its confidence; of several rules the least."""
+    rules = graph.all(iri, TU.rule)
+    told = sorted(value for rule in rules for value in graph.all(rule, TU.confidence))
+    return {"rule": _join(rule.rpartition("/")[2] for rule in rules), "confidence": told[0] if told else ""}
 
 
 def _entity(graph: _Graph, fact: str, predicate: str, column: str) -> Row:
@@ -251,7 +254,7 @@ def _sources(graph: _Graph, stem: str) -> Iterator[tuple[str, Row]]:
                     "text": graph.one(iri, OA.exact),
                     "start": graph.one(iri, OA.start),
                     "end": graph.one(iri, OA.end),
-                    "rule": _rule(graph, iri),
+                    **_rule(graph, iri),
                     "reason": _join(graph.all(iri, TU.reason)),
                 },
             )

@@ -46,11 +46,13 @@ MAY_IMPORT: dict[str, set[str]] = {
     "kg.subject": {"kg.model", "extractors"},
     "kg.facts": {"kg.model", "kg.subject", "extractors"},
     # facts -> quads -> store
-    "kg.rdf": GROUND | {"extractors"},
+    "kg.confidence": {"kg.model"},
+    "kg.rdf": GROUND | {"kg.confidence", "extractors"},
     "kg.lock": set(),
     "kg.store": GROUND | {"kg.lock"},
     "kg.ingest": GROUND
-    | {"kg", "kg.bulletin", "kg.pipeline", "kg.resolve", "kg.facts", "kg.rdf", "kg.store", "extractors"},
+    | {"kg", "kg.bulletin", "kg.pipeline", "kg.resolve", "kg.facts", "kg.confidence", "kg.rdf", "kg.store"}
+    | {"extractors"},
     # store -> answers
     "kg.queries": GROUND | {"kg.store"},
     "kg.checks": GROUND | {"kg.store", "kg.queries"},
@@ -59,6 +61,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "kg.views": {"kg.network"},
     "kg.gold": set(),
     "kg.evaluate": {"kg.gold"},
+    "kg.calibrate": {"kg.confidence", "kg.ingest", "kg.store", "kg.tables", "kg.gold", "kg.evaluate"},
+    "kg.explain": GROUND | {"kg.confidence"},
     # on top
     "kg.demo": set(),
     "kg.bench": GROUND | {"kg.bulletin", "kg.pipeline", "kg.ingest", "kg.rdf", "kg.store"},
