@@ -18,8 +18,10 @@ from typing import Annotated
 import typer
 
 from kg import bench as benchmark
-from kg import checks, console, evaluate, ingest, queries, store, tables
+from kg import checks, confidence, console, evaluate, ingest, queries, store, tables
 from kg import demo as samples
+from kg import explain as explained
+from kg.calibrate import calibrate as calibrated
 from kg.console import CommandError, Exit, say, warn
 from kg.gold import GoldError
 from kg.network import NetworkError, network, strongest, ties
@@ -45,6 +47,7 @@ known = console.guarded(
         checks.CheckError: Exit.GRAPH,
         NetworkError: Exit.GRAPH,
         network_page.PageError: Exit.GRAPH,
+        confidence.ConfidenceError: Exit.SOURCE,
     }
 )
 
@@ -294,6 +297,11 @@ def _write_page(graph: Path, page: Path, limit: int) -> tuple[int, int]:
     part = strongest(whole, limit)
     note = f"{len(opened.manifest)} 份简报 bulletins · {len(part)} / {len(whole)} 个节点 nodes"
     html = network_page.page(part, title="工会组织与活动项目 · Bodies and programmes", note=note)
+    _write(page, html)
+    return len(part), len(whole)
+
+
+def _write(page: Path, html: str) -> None:
     page.parent.mkdir(parents=True, exist_ok=True)
     making = page.with_name(f"{page.name}.{os.getpid()}.tmp")
     try:  # aside first: a full disk must not cost the page that is there
@@ -301,7 +309,6 @@ def _write_page(graph: Path, page: Path, limit: int) -> tuple[int, int]:
         making.replace(page)
     finally:
         making.unlink(missing_ok=True)
-    return len(part), len(whole)
 
 
 # ---------------------------------------------------------------- evaluate
@@ -361,6 +368,63 @@ def _print_evaluation(result: evaluate.Evaluation, *, errors: bool, as_json: boo
     console.grid(("kind", "gold", "found", "P", "R", "F1", "95% of F1"), rows)
     for name, (right, of) in result.details.items():
         say(f"  of those found, {name}: {right} of {of} right ({right / of:.0%})")
+
+
+# ---------------------------------------------------------------- explain, calibrate
+@app.command()
+@known
+def explain(
+    bulletin: Annotated[
+        Path,
+        typer.Argument(metavar="BULLETIN", help="一份简报（不需要图谱） / a bulletin; no graph is needed"),
+    ],
+    item: Annotated[int | None, typer.Option(min=1, help="只看第几条 / only the item of this number")] = None,
+    html: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="写成离线网页 / write a page that opens offline")
+    ] = None,
+) -> None:
+    """逐条说明：标出提及，列出事实及其规则、可信度、出处。 Show what was read from a text, and why."""
+    if not bulletin.is_file():
+        raise CommandError(f"{bulletin}: no such file", Exit.SOURCE)
+    read, found = ingest.read(bulletin)
+    items = [one for one in found if item in (None, one.item.position)]
+    if not items:
+        raise CommandError(f"{bulletin} has no item {item}, only 1 to {len(found)}", Exit.USAGE)
+    if html is not None:
+        _write(html, explained.page(read, items))
+        say(f"已写入 written: {html}")
+        return
+    for one in items:
+        say(f"\n{one.item.position}. {' '.join(one.item.title.split())}", style="bold")
+        say(explained.context(one), style="dim")
+        console.marked(
+            (text, explained.NAMES[type(mention.entity)] if mention else None)
+            for text, mention in explained.marked(read, one)
+        )
+        for lines in (explained.mentions(read, one), explained.facts(read, one)):
+            if lines:
+                console.grid(explained.COLUMNS, [line.cells() for line in lines])
+
+
+@app.command()
+@known
+def calibrate(
+    gold: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="GOLD", help="标准答案，正文在旁 / gold files or folders, each NAME.json beside NAME.txt"
+        ),
+    ],
+    out: Annotated[
+        Path, typer.Option(metavar="FILE", help="写到哪里 / the table to write", show_default=False)
+    ] = confidence.FILE,
+) -> None:
+    """按标准答案算出每条规则的可信度。 Estimate the confidence of every rule from development gold."""
+    figures = calibrated(_gold_files(gold), out).figures
+    columns = ("kind", "rule", "right", "of", "confidence")
+    rows = [(one.kind, one.rule, str(one.right), str(one.of), f"{one.confidence:.3f}") for one in figures]
+    console.grid(columns, rows)
+    say(f"已写入 written: {out}")
 
 
 # ---------------------------------------------------------------- demo, bench

@@ -126,6 +126,28 @@ def progress(total: int | None = None) -> Iterator[Callable[[int, int, str], Non
         yield move
 
 
+#: what a mention is -> its colour
+MARKS = {
+    "organisation": "red",
+    "programme": "yellow",
+    "document": "blue",
+    "person": "magenta",
+    "place": "green",
+}
+
+
+def marked(pieces: Iterable[tuple[str, tuple[str, str] | None]]) -> None:
+    """A text whose pieces may be marked with a name (Chinese, English): …⟦市总 组织⟧开展…."""
+    text = Text()
+    for piece, name in pieces:
+        if name is None:
+            text.append(safe(piece))
+        else:
+            text.append("⟦", style="dim").append(safe(piece), style=f"bold {MARKS[name[1]]}")
+            text.append(f" {name[0]}⟧", style="dim")
+    out().print(text, soft_wrap=True)
+
+
 #: a column narrower than this folds its texts into unreadable strips
 NARROWEST = 12
 

@@ -38,8 +38,10 @@ from kg.resolve import bulletin_context, resolve
 
 #: modules that come after the facts: a change there makes no bulletin stale
 _AFTER = frozenset(
-    "bench calibrate checks cli console demo evaluate explain gold ingest lock network queries samples store"
-    " tables views".split()
+    (
+        *("bench", "calibrate", "checks", "cli", "console", "demo", "evaluate", "explain", "gold", "ingest"),
+        *("lock", "network", "queries", "samples", "store", "tables", "views"),
+    )
 )
 #: told after every bulletin: how many are done, of how many, and which
 Progress = Callable[[int, int, str], None]

@@ -32,7 +32,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "ontology.make_places": set(),
     "kg.model": set(),
     "kg.terms": {"ontology"},
-    "kg.identity": {"kg.model"},
+    "kg.identity": {"kg.model", "extractors"},
     # bytes -> items
     "kg.readers": set(),
     "kg.normal": set(),
@@ -62,7 +62,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "kg.gold": set(),
     "kg.evaluate": {"kg.gold"},
     "kg.calibrate": {"kg.confidence", "kg.ingest", "kg.store", "kg.tables", "kg.gold", "kg.evaluate"},
-    "kg.explain": GROUND | {"kg.confidence"},
+    "kg.explain": GROUND | {"kg.confidence", "kg.console", "extractors"},
     # on top
     "kg.demo": set(),
     "kg.bench": GROUND | {"kg.bulletin", "kg.pipeline", "kg.ingest", "kg.rdf", "kg.store"},
