@@ -1,6 +1,6 @@
 """A resolved item in, its clauses out, each with the bodies that act in it.
 
-Chinese bulletin prose names the actor once and then drops it: 常熟市总工会召开会议，部署…，并下发… has
+Chinese bulletin prose names the actor once and then drops it: 某市总工会召开会议，部署…，并下发… has
 one subject for three verbs. The tracker walks the clauses in order and keeps the acting bodies until
 another body opens a clause:
 
@@ -67,7 +67,7 @@ _WHOLE = re.compile(
 #: what may join the actors of one clause: 、 与 和 及 以及 联合 会同
 _JOIN = re.compile(r"(?:、|，|和|与|及|以及|同|暨|[，、]?(?:联合|会同|协同|携手|联手|同时联合)|与会的|——)")
 _JOINING = re.compile(r"(?:联合|会同|协同|携手|联手|与|和|同)$")
-#: tail of a person or group standing for the body: 主席金明, 有关领导, 等五部门
+#: tail of a person or group standing for the body: 主席李某, 有关领导, 等五部门
 _STAND_IN = re.compile(
     r"(?:等?[一二三四五六七八九十两\d]{0,3}(?:个|家)?(?:部门|单位|机关|方)?|有关(?:领导|负责人|人员|部门)|主要(?:领导|负责人)"
     r"|(?:全体)?(?:机关)?(?:领导|班子成员|负责人|负责同志|干部|工作人员|员工|职工)|等?一行|相关(?:部门|领导|负责人|人员)|等|同志|还|也|共同|分别|均|都)"
@@ -125,7 +125,7 @@ def _strip(text: str, blanks: list[tuple[int, int]], start: int, end: int) -> st
 def _actors(reading: Reading, group: list[Mention], end: int) -> tuple[Bodies, Bodies]:
     """The bodies of a chain of coordinated mentions at a clause's head, and those joined by 会同.
 
-    市政协副主席、总工会主席金明和吴江市总工会有关领导 → 总工会 and 吴江市总工会: of several posts of one
+    县政协副主席、总工会主席李某和某镇总工会负责人 → 总工会 and 某镇总工会: of several posts of one
     person only the last names the body that acts.
     """
     text = reading.item.text
