@@ -207,3 +207,27 @@ def choose(name: str, near: tuple[str, ...] = ()) -> str:
         return highest[0]
     standing = [c for c in highest if PLACES.by_code(c).current]
     return standing[0] if len(standing) == 1 else ""
+
+
+#: what may stand before the place a body's name opens with: 中共|鼓楼区委, 共青团|鼓楼区委
+BEFORE_PLACE = ("中国共产党", "中共", "共青团", "政协", "民革", "民盟", "民建", "民进", "农工党", "致公党")
+
+
+@cache
+def namesakes(name: str) -> frozenset[str]:
+    """The codes that share the full place name a body's name opens with: 鼓楼区总工会 -> 320106, 320302 …
+
+    Empty where the place is the only one of its name (苏州市总工会) or no full name opens the body's.
+    """
+    rest = next((name[len(w) :] for w in BEFORE_PLACE if name.startswith(w)), name)
+    for size in range(min(len(rest), 12), 1, -1):
+        if any(r.name == rest[:size] for r in PLACES.by_name(rest[:size])):
+            codes = frozenset(r.code for r in candidates(rest[:size]) if r.name == rest[:size])
+            return codes if len(codes) > 1 else frozenset()
+    return frozenset()
+
+
+def namesake(name: str, code: str | None) -> str:
+    """Which of its namesakes a body's place is, or lies in: 鼓楼区总工会, 320106 -> 320106; "" for others."""
+    codes = namesakes(name) if code else frozenset()
+    return next((c for c in PLACES.path(code or "") if c in codes), "") if codes else ""

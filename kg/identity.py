@@ -4,6 +4,9 @@ Readable paths under one configurable base, Chinese kept: `organisation/苏州�
 `bulletin/2011-14/item/3/outcome/820-836`. Nothing of a clock or of chance goes in, and no cleaned
 number either, so the same sources give the same IRIs in any order and folder, and better
 cleaning changes none. Offsets are bulletin offsets.
+
+A name that opens with a place whose full name several codes of GB/T 2260 share (鼓楼区 in 南京, 徐州,
+福州 …) has the code in its path, `organisation/320106/鼓楼区总工会`, because those unions are not one.
 """
 
 from __future__ import annotations
@@ -12,6 +15,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from extractors.places import namesake
 from kg.model import Document, Entity, Organisation, Person, Place, Programme
 
 BASE = "https://w3id.org/union-kg/"
@@ -76,8 +80,8 @@ class Identity:
     def entity(self, entity: Entity) -> str:
         """`organisation/苏州市总工会`, `person/320500/张三`, `place/320500` …"""
         match entity:
-            case Organisation(name=name):
-                return self.organisation(name)
+            case Organisation(name=name, place=place):
+                return self.organisation(name, place)
             case Programme(name=name):
                 return f"{self.base}programme/{segment(name)}"
             case Document(title=title):
@@ -88,9 +92,13 @@ class Identity:
                 return self.place(code or name)
         raise TypeError(f"no IRI is known for a {type(entity).__name__}")
 
-    def organisation(self, name: str) -> str:
-        """`organisation/苏州市总工会`."""
-        return f"{self.base}organisation/{segment(name)}"
+    def organisation(self, name: str, place: str | None = None) -> str:
+        """`organisation/苏州市总工会`; `organisation/320106/鼓楼区总工会` where places share the name.
+
+        `place` is the code of the body itself or of a part of it.
+        """
+        code = namesake(name, place)
+        return f"{self.base}organisation/{f'{code}/' if code else ''}{segment(name)}"
 
     def place(self, code: str) -> str:
         """`place/320500`, or `place/NAME` for what has no code of GB/T 2260."""

@@ -35,6 +35,7 @@ from kg.model import Bulletin, ItemFacts
 from kg.pipeline import language
 from kg.rdf import KINDS, quads
 from kg.resolve import bulletin_context, resolve
+from kg.resolve.settle import settle
 
 #: modules that come after the facts: a change there makes no bulletin stale
 _AFTER = frozenset(
@@ -84,9 +85,9 @@ def items(bulletin: Bulletin) -> list[ItemFacts]:
     """Everything read from a bulletin, item by item."""
     docs = list(language().pipe(item.text for item in bulletin.items))
     context = bulletin_context(bulletin, docs)
-    return [
-        facts(resolve(bulletin, item, doc, context)) for item, doc in zip(bulletin.items, docs, strict=True)
-    ]
+    return settle(
+        [facts(resolve(bulletin, item, doc, context)) for item, doc in zip(bulletin.items, docs, strict=True)]
+    )
 
 
 def read(path: Path) -> tuple[Bulletin, list[ItemFacts]]:

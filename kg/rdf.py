@@ -154,7 +154,7 @@ class _Writer:
                 if place:
                     self.link(iri, DCTERMS.spatial, self.place(place))
                 if parent and parent != name:
-                    above = self.identity.organisation(parent)
+                    above = self.identity.organisation(parent, place)
                     self._organisation(above, parent)
                     self.link(iri, ORG.subOrganizationOf, above)
             case Programme(name=name):

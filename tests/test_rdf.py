@@ -203,3 +203,18 @@ def test_every_kind_of_fact_can_be_written() -> None:
     source = handmade.bulletin()
     (read,) = handmade.facts(source)
     assert {type(fact) for fact in read.facts} == set(rdf.KINDS)
+
+
+def test_bodies_of_places_that_share_a_name_are_told_apart() -> None:
+    """鼓楼区 is a district of 南京, 徐州 and 福州; 滨湖区 is one of 无锡 only."""
+    nanjing = Organisation("鼓楼区总工会", "union", "320106", "南京市总工会")
+    xuzhou = Organisation("鼓楼区总工会", "union", "320302", "徐州市总工会")
+    assert IDENTITY.entity(nanjing) == f"{BASE}organisation/320106/鼓楼区总工会"
+    assert IDENTITY.entity(xuzhou) == f"{BASE}organisation/320302/鼓楼区总工会"
+    committee = Organisation("中共鼓楼区委", "party", "320106")
+    assert IDENTITY.entity(committee) == f"{BASE}organisation/320106/中共鼓楼区委"
+    assert IDENTITY.organisation("鼓楼区总工会") == f"{BASE}organisation/鼓楼区总工会"  # which one is open
+    assert IDENTITY.organisation("滨湖区总工会", "320211") == f"{BASE}organisation/滨湖区总工会"
+    assert IDENTITY.organisation("鼓楼机械厂", "320106") == f"{BASE}organisation/鼓楼机械厂"
+    town = Organisation("鼓楼区湖南路街道总工会", "union", "320106", "鼓楼区总工会")
+    assert IDENTITY.organisation(town.parent or "", town.place) == IDENTITY.entity(nanjing)

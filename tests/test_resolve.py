@@ -15,10 +15,11 @@ from typing import Any
 
 import pytest
 
-from kg.model import Bulletin, Item, Organisation, Reading
+from kg.model import Bulletin, Event, Item, ItemFacts, Organisation, Person, Post, Reading
 from kg.pipeline import language
 from kg.resolve import bulletin_context, resolve
 from kg.resolve.names import body_of, core, house_of, join, shorter, whole
+from kg.resolve.settle import settle
 
 CASES = [
     json.loads(line)
@@ -135,3 +136,24 @@ def test_short_names() -> None:
     assert shorter("三洋能源公司", "三洋能源（苏州）有限公司")
     assert not shorter("三洋电机公司", "三洋能源（苏州）有限公司")
     assert not shorter("恒达集团", "恒达集团工会")
+
+
+def test_a_bulletin_has_one_record_for_each_body() -> None:
+    """恒达机械集团 with a place in one item and without in the next is one; two 鼓楼区总工会 are two."""
+    case = {"items": [{"text": "日前，恒达集团举办培训。"}, {"text": "日前，恒达集团开展慰问。"}]}
+    first, second = readings(case)
+    here = Organisation("恒达集团", "enterprise", "320583")
+    other = Organisation("恒达集团", "enterprise", None)
+    north = Organisation("鼓楼区总工会", "union", "320302", "徐州市总工会")
+    south = Organisation("鼓楼区总工会", "union", "320106", "南京市总工会")
+    met = Event(1, 0, 2, "r", "meeting", None, (other,))
+    held = Post(2, 0, 2, "r", Person("王某"), "主席", other)
+    given = [
+        ItemFacts(first.item, first.context, (here, north), (), (met,)),
+        ItemFacts(second.item, second.context, (other, south), (), (held,)),
+    ]
+    one, two = settle(given)
+    assert one.contributors == (here, north) and two.contributors == (here, south)
+    assert [f.organisations for f in one.facts if isinstance(f, Event)] == [(here,)]
+    assert [f.organisation for f in two.facts if isinstance(f, Post)] == [here]
+    assert settle([one, two]) == [one, two]

@@ -63,7 +63,7 @@ def find(reading: Reading, clauses: Clauses) -> Iterator[Post]:
                 if not BODY_END.search(unread[1]):
                     body = None
                     continue  # a body that nobody could read: better no post than another body's
-                organisation = _unlisted(unread[1], reading)
+                organisation = _unlisted(unread[1])
             if organisation is None and text.endswith("工会", 0, first) and body is not None:
                 organisation = _union_of(body)
             organisation, post = _committee(organisation, post)
@@ -134,10 +134,10 @@ def _chain(
     return out[::-1]
 
 
-def _unlisted(name: str, reading: Reading) -> Organisation:
+def _unlisted(name: str) -> Organisation:
     """A body that only its ending betrays: 港口集团|董事长."""
     kind: Kind = "enterprise" if re.search(r"公司|集团|厂|银行|矿$", name) else "institution"
-    return Organisation(name, kind, reading.context.place)
+    return Organisation(name, kind, None)
 
 
 def _committee(body: Organisation | None, post: str) -> tuple[Organisation | None, str]:
