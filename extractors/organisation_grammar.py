@@ -11,20 +11,16 @@ from bisect import bisect_left
 
 from spacy.tokens import Span
 
-from extractors.lexicon import terms
 from extractors.organisation_walk import Left, Name, Walk
-from extractors.organisation_words import LEVELS, Token
+from extractors.organisation_words import LEVELS, Token, houses
 
 LEVEL = re.compile(
     "(?:市级|省级|区级|县级|市直|省直|区直|县直|市属|省属|"
     + "|".join(sorted(LEVELS, key=len, reverse=True))
     + ")"
 )
-#: level words of an enterprise or office union: 集团工会, 局工会, 校工会
-HOUSE = terms("organisation_houses")
 ZONES = frozenset({"zone", "township"})
 SMALL = frozenset({"镇", "乡", "街道", "园区", "开发区", "高新区", "经开区", "新区"})
-HOUSE_END = re.compile("(?:" + "|".join(HOUSE) + ")$")
 #: may stand before a place and belongs to the name: 中共|常熟市|委, 民盟|苏州市|委
 PARTIES = re.compile(r"(?:中国共产党|中共|共青团|政协|民革|民盟|民建|民进|农工党|致公党|台盟|九三学社)$")
 #: joins the members of a list: 市总工会、教育局和团委
@@ -97,7 +93,7 @@ class Grammar(Walk):
             return
         if names and self.joins(index, token, blocked):
             return
-        if blocked and HOUSE_END.search(self.text, max(0, token.start - 4), token.start) is None:
+        if blocked and houses()[1].search(self.text, max(0, token.start - 4), token.start) is None:
             return
         if (name := self._standalone(index, token)) is not None:
             self.add(name)
@@ -407,7 +403,7 @@ class Grammar(Walk):
             return None
         if row.cls == "utop" and UNLISTED.fullmatch(own) and text_before(self.text, start) in "，。、（\n":
             return Name(start, token.end, row.label, "name", "organisation.house", row.cls, row.word)
-        if NAMED.fullmatch(own) and own not in HOUSE and (row.cls == "union" or row.need == "place"):
+        if NAMED.fullmatch(own) and own not in houses()[0] and (row.cls == "union" or row.need == "place"):
             return Name(start, token.end, row.label, "name", "organisation.house", row.cls, row.word)
         return None
 
@@ -416,7 +412,7 @@ class Grammar(Walk):
         row, text = token.row, self.text
         start = max(left.bound, left.soft)
         own = text[start : token.start]
-        if own in HOUSE and row.cls in ("union", "party", "assoc", "dept") and row.need != "own":
+        if own in houses()[0] and row.cls in ("union", "party", "assoc", "dept") and row.need != "own":
             label = "enterprise" if row.label == "=" else row.label
         elif row.word in ("集团公司", "总公司") and not own:
             label = row.label

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from ahocorasick_rs import AhoCorasick, MatchKind
 from spacy.tokens import Span
 
-from extractors.lexicon import load
+from extractors.lexicon import load, terms
 
 #: level words that stand for the item's own place: 市教育局, 省总工会, 街道党工委
 LEVELS = (
@@ -123,6 +123,13 @@ def word_lists() -> Lists:
 def stem_kinds() -> dict[str, str]:
     """Offices without their last word, with their kinds: 人社, 住建."""
     return {row[0]: row[2] for row in load("organisation_stems")}
+
+
+@cache
+def houses() -> tuple[frozenset[str], re.Pattern[str]]:
+    """Level words of an enterprise or office union (集团工会, 局工会, 校工会), and what ends in one."""
+    words = terms("organisation_houses")
+    return frozenset(words), re.compile("(?:" + "|".join(words) + ")$")
 
 
 def _short_for_union(text: str, end: int, lists: Lists) -> bool:

@@ -126,7 +126,7 @@ class Bodies:
             return self._house_post(span)
         if span.id_ == "organisation.own-house" or (
             span.id_ == "organisation.joined"
-            and names.HOUSE.match(span.text)
+            and names.houses().opening.match(span.text)
             and not names.LEVEL.match(span.text)
         ):
             return self._own_house(span)
@@ -419,11 +419,11 @@ class Bodies:
 
     def _own_house(self, span: Span) -> Resolved | None:
         """公司工会, 集团公司团委, 局党委, 集团公司: a body of the house the item or bulletin is of."""
-        match = names.HOUSE.match(span.text)
+        match = names.houses().opening.match(span.text)
         if match is None:
             return None
-        pattern = names.HOUSES[match.group()]
-        house, why = self._house(pattern, span, general=match.group() in names.WHOLE)
+        pattern = names.houses().patterns[match.group()]
+        house, why = self._house(pattern, span, general=match.group() in names.houses().whole)
         if house is None:
             return None
         name = house + span.text[match.end() :]

@@ -17,7 +17,7 @@ from extractors import place as places
 from extractors.date import infer_year
 from extractors.places import PLACES, choose, level_of
 from kg.model import Bulletin, Context, Item, Organisation
-from kg.resolve.names import HOUSE, HOUSES, house_of, place_name
+from kg.resolve.names import house_of, houses, place_name
 
 MUNICIPALITIES = frozenset({"110000", "120000", "310000", "500000"})
 #: 市总民管部, 市总工会办公室: a signature that names no city is the issuer's own
@@ -171,7 +171,7 @@ def _house(bulletin: Bulletin, docs: list[Doc]) -> tuple[str | None, str]:
                     return house, f"报头 {named}"
     signed: Counter[str] = Counter()
     for item in bulletin.items:
-        if item.signature and (match := HOUSE.match(item.text, item.signature[0] + 1)):
+        if item.signature and (match := houses().opening.match(item.text, item.signature[0] + 1)):
             signed[match.group()] += 1
     if not signed or max(signed.values()) < 2:
         return None, ""
@@ -179,7 +179,11 @@ def _house(bulletin: Bulletin, docs: list[Doc]) -> tuple[str | None, str]:
     full: Counter[str] = Counter()
     for doc in docs:
         for span in doc.spans["organisation"]:
-            if span.kb_id_ == "name" and (house := house_of(span.text)) and HOUSES[word].search(house):
+            if (
+                span.kb_id_ == "name"
+                and (house := house_of(span.text))
+                and houses().patterns[word].search(house)
+            ):
                 full[house] += 1
     if not full:
         return None, ""

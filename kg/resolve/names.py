@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from extractors import place as places
 from extractors.lexicon import load
@@ -145,11 +146,22 @@ def shorter(short: str, full: str, places: tuple[str, ...] = ()) -> bool:
     return any(b.startswith(p) and b[len(p) :].startswith(a) and len(a) >= 3 for p in places)
 
 
-#: what a house word can stand for: 集团公司工会 in a bulletin of 太行机械集团公司
-HOUSES = {row[0]: re.compile(f"(?:{row[1]})$") for row in load("organisation_houses")}
-#: house words that mean the bulletin's own house first
-WHOLE = frozenset(row[0] for row in load("organisation_houses") if len(row) > 2)
-HOUSE = re.compile("(" + "|".join(sorted(HOUSES, key=len, reverse=True)) + ")(?!员|动|业)")
+class Houses(NamedTuple):
+    """House words: what each can stand for, which mean the bulletin's own, and their pattern."""
+
+    patterns: dict[str, re.Pattern[str]]
+    whole: frozenset[str]
+    opening: re.Pattern[str]
+
+
+@cache
+def houses() -> Houses:
+    """集团公司工会 in a bulletin of 太行机械集团公司: the words of `organisation_houses.tsv`."""
+    rows = load("organisation_houses")
+    patterns = {row[0]: re.compile(f"(?:{row[1]})$") for row in rows}
+    words = "|".join(sorted(patterns, key=len, reverse=True))
+    whole = frozenset(row[0] for row in rows if len(row) > 2)
+    return Houses(patterns, whole, re.compile(f"({words})(?!员|动|业)"))
 
 
 def house_of(name: str) -> str | None:
@@ -160,4 +172,4 @@ def house_of(name: str) -> str | None:
             break
         name = above
     name = UNION_END.sub("", name) if not name.endswith("总工会") else ""
-    return name if len(name) >= 3 and any(p.search(name) for p in HOUSES.values()) else None
+    return name if len(name) >= 3 and any(p.search(name) for p in houses().patterns.values()) else None
