@@ -17,6 +17,7 @@ from typing import Annotated
 
 import typer
 
+from extractors.lexicon import LexiconError
 from kg import bench as benchmark
 from kg import checks, confidence, console, evaluate, ingest, queries, store, tables
 from kg import demo as samples
@@ -48,6 +49,7 @@ known = console.guarded(
         NetworkError: Exit.GRAPH,
         network_page.PageError: Exit.GRAPH,
         confidence.ConfidenceError: Exit.SOURCE,
+        LexiconError: Exit.SOURCE,
     }
 )
 

@@ -27,6 +27,7 @@ from pathlib import Path
 import extractors
 import kg
 import ontology
+from extractors.lexicon import LexiconError
 from kg import bulletin as bulletins
 from kg import confidence, store
 from kg.facts import facts
@@ -287,6 +288,8 @@ def _one(path: Path, directory: Path, base: str, code: str, least: float) -> Res
         return _keep(path, directory, base, code, least)
     except bulletins.BulletinError as error:
         return Skipped(path.name, str(error))
+    except LexiconError:  # a word list that was just edited: no fault of this file
+        raise
     except MemoryError:
         return Skipped(path.name, "there is not enough memory to read it")
     except (ValueError, ArithmeticError, LookupError, TypeError, AttributeError, RecursionError) as error:

@@ -1,0 +1,75 @@
+"""The word lists: each says what belongs there, holds each word once, in columns, as the reading text has it."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+import extractors.lexicon
+from extractors.lexicon import LexiconError, load, parse, terms
+
+FOLDER = Path(extractors.lexicon.__file__).parent
+NAMES = sorted(path.stem for path in FOLDER.glob("*.tsv"))
+#: a word cannot stand in both: what is always a programme and what never is, what is a body and what refers to one
+EXCLUDE = (
+    ("programme_known", "programme_not"),
+    ("programme_known", "programme_generic"),
+    ("organisation_aliases", "organisation_anaphors"),
+    ("organisation_aliases", "organisation_boundaries"),
+)
+
+
+def test_the_lists_are_there() -> None:
+    assert len(NAMES) > 40
+    assert {name for pair in EXCLUDE for name in pair} <= set(NAMES)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_list_begins_with_what_belongs_there(name: str) -> None:
+    first = (FOLDER / f"{name}.tsv").read_text(encoding="utf-8").splitlines()[0]
+    assert re.match(r"# .{12,}", first), f"{name}.tsv: begin with a comment that says what belongs there"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_list_can_be_loaded_and_has_columns(name: str) -> None:
+    """Loading refuses duplicates; only the last two columns (flags, a reason) may be left out."""
+    rows = load(name)
+    assert rows, f"{name}.tsv holds no word"
+    widths = sorted({len(row) for row in rows})
+    assert widths[-1] - widths[0] <= 2, f"{name}.tsv: rows of {widths} columns"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_words_are_written_as_in_the_reading_text(name: str) -> None:
+    """Digits, letters, ％ and ． are half-width there, so a full-width one would never be found."""
+    wide = [word for word in terms(name) if re.search("[０-９Ａ-Ｚａ-ｚ％．\u3000]", word)]
+    assert not wide, f"{name}.tsv: write half-width: {wide}"
+
+
+@pytest.mark.parametrize(("one", "other"), EXCLUDE)
+def test_lists_do_not_contradict_each_other(one: str, other: str) -> None:
+    both = sorted(set(terms(one)) & set(terms(other)))
+    assert not both, f"{'、'.join(both)}: in {one}.tsv as well as in {other}.tsv; take it out of one"
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        (
+            "# 词\n总工会\tunion\n工会\tunion\n总工会\tparty\n",
+            r"heads\.tsv, line 4: 总工会 stands already in line 2",
+        ),
+        ("总工会\tunion\n\tunion\n", r"heads\.tsv, line 2: the first column is empty"),
+        ("总工会\tunion\n工会 union\n", r"heads\.tsv, line 2: separate the columns by tabs"),
+    ],
+)
+def test_a_list_that_cannot_be_meant_is_refused_with_a_sentence(text: str, sentence: str) -> None:
+    with pytest.raises(LexiconError, match=sentence):
+        parse("heads", text)
+
+
+def test_a_good_list() -> None:
+    text = "\ufeff# 词\n\n总工会\tunion\n工会\tunion\t全称\n".removeprefix("\ufeff")
+    assert parse("heads", text) == (("总工会", "union"), ("工会", "union", "全称"))
