@@ -14,9 +14,13 @@ from functools import cache
 from extractors.lexicon import load, terms
 
 _WORD = r"[\u4e00-\u9fffA-Za-z0-9（）·]"
+#: between a quotation and one inside the name: “巧手绘家乡”全县职工“三十佳”征集大赛
+_INNER = rf"(?:(?![和与及暨]|活动|比赛|竞赛|大赛|行动|工程|项目){_WORD})"
 _BETWEEN = re.compile(
     r"(?<=”)（(?:以下|下同)?简称[^）]{1,12}）|”(?:等先进的|等系列|等的|等|的)(?=.)|为(?:活动)?主题的?(?=.)|为(?:主要)?(?:内容|载体|抓手)的?(?=.)"
 )
+#: the year between a place and what it holds yearly: 泰州市2009年职工厨艺大赛
+_YEAR = re.compile(r"(?<=[省市区县州盟旗镇])(?:19|20)\d\d年度?")
 _ETC = re.compile(r"等(?=(?:系列|主题)?活动$)")
 #: heads that a name may be written with or without
 _LIGHT = re.compile(
@@ -74,7 +78,7 @@ def lexicon() -> Lexicon:
     governing = _any(row[0] for row in verbs)
     return Lexicon(
         tail=re.compile(
-            rf"(?:（(?:以下|下同)?简称[^）]{{1,12}}）)?(?:、{_WORD}{{2,8}}?的|等先进的|等)?(?:的)?({_WORD}{{0,20}}?(?:{_WORD}{{2,6}}“[^“”\n]{{1,12}}”)?)"
+            rf"(?:（(?:以下|下同)?简称[^）]{{1,12}}）)?(?:、{_WORD}{{2,8}}?的|等先进的|等)?(?:的)?({_WORD}{{0,20}}?(?:{_INNER}{{2,12}}“[^“”\n]{{1,12}}”(?:{_WORD}{{2,6}}?)?)?)"
             rf"((?:{_any([*long, '工作'])}){{1,3}})"
         ),
         head=re.compile(rf"(?:{_any(unmarked)}){{1,3}}"),
@@ -107,10 +111,10 @@ def canonical(surface: str) -> str:
     """The name of a programme from its words in the text: “从我做起”的节能减排活动 → 从我做起节能减排活动.
 
     Quotation and title marks go, and so do 的 and 等 between a quotation and its head, and a 等
-    before the last head (争创节约型班组和标兵等活动).
+    before the last head (争创节约型班组和标兵等活动); the year of a yearly contest goes too.
     """
     name = _BETWEEN.sub(lambda m: "主题" if "主题" in m[0] else "", surface).translate(_MARKS)
-    return _ETC.sub("", name).strip("、，的等")
+    return _YEAR.sub("", _ETC.sub("", name)).strip("、，的等")
 
 
 def core(name: str) -> str:
