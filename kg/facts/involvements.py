@@ -44,6 +44,27 @@ _HOSTS = re.compile(
     r"^(?:等)?(?:[一二三四五六七八九十\d]*(?:家|个)?(?:单位|部门))?(?:共同|联合)?"
     r"(承办|协办|支持|冠名|赞助|主办|举办|组织)"
 )
+#: 由县总工会和县体育局联合开展: both ran it
+_BYLINE = re.compile(
+    r"^(?:等)?(?:[一二三四五六七八九十两\d]*(?:家|个)?(?:单位|部门))?(?:联合|共同|携手)"
+    r"(?:开展|发起|启动|组织|实施|推出|打造|设立|创办|推进)"
+)
+#: X、Y等爱心企业共出资6万元
+_DONATES = re.compile(
+    r"^(?:等)?[^，。；、\n]{0,12}?(?:共|各|分别|累计|先后|均|还)*(?:出资|捐资|捐款|捐赠|捐助|赞助|资助)(?!项目|人)"
+)
+#: programmes that call on people: who is called on takes part
+_VISITS = re.compile(r"送|慰问|关爱|温暖|清凉|走访")
+#: 来到某厂, 走访慰问了某院
+_CALLS_ON = re.compile(r"(?:到|赴|来到|深入|走进|前往|走访|慰问|看望)(?:了)?$")
+#: 在某厂的车间里，…送上, 在某厂，…送去
+_IN_PLACE = re.compile(
+    r"^(?:的)?[^，。；、\n]{0,8}(?:车间|现场|工地|厂区|项目部|生产线|一线)?[^，。；、\n]{0,4}，[^。\n]{0,60}(?:送|慰问|看望)"
+)
+#: 全县有5个乡镇在…中获奖: counted winners are others than who acts
+_WINNERS = re.compile(r"\d余?多?(?:个|家|名|支|位)[^，。；]{0,16}(?:在|获|荣获|被)")
+#: 全省, 我市: whose union acts where no body is named
+_LEVEL = re.compile(r"[全我]([省市区县州盟旗])(?!总)")
 _DRAWS = re.compile(r"(?:吸引|覆盖|惠及|来自|组织)(?:了|着)?$")
 _TAKES_PART = re.compile(
     r"^[^，。；\n]{0,24}?(?:参加|参与|参赛|观看|观摩|响应|加入|报名|受益|进入|角逐|比拼|同台)"
@@ -183,9 +204,13 @@ def _others(
     left = reading.item.body_start
     while left < (stop or len(text)):
         _, right = _sentence(text, left, left)
-        for body, claim in _around(text, clauses, left, left, right, chains):
+        near = list(_around(text, clauses, left, left, right, chains))
+        if _VISITS.search(programme.name):
+            near += _called_on(text, clauses, left, right, chains)
+        for body, claim in near:
             apart = body not in own and not _above(body, reading)
-            if apart and claim.role == "participant" and body not in {b for b, _ in claims}:
+            side = claim.role == "participant" or claim.rule == "involvement.donor"
+            if apart and side and body not in {b for b, _ in claims}:
                 claims[body, programme] = claim
         left = right + 1
 
@@ -226,6 +251,38 @@ def _posted(reading: Reading, clause: Clause, body: Organisation, bodies: list[M
     return any(b.at[1] in posts for b in bodies if b.entity == body and clause.start <= b.at[0] < clause.end)
 
 
+def _only_post(
+    reading: Reading, clauses: Clauses, clause: Clause, body: Organisation, bodies: list[Mention]
+) -> bool:
+    """Does a party or state organ seem to act only for a leader's post: 市委副书记丁某希望…参加…?"""
+    if body.kind not in ("party", "government"):
+        return False
+    index = bisect_right(clauses.starts, clause.start) - 1
+    while index > 0 and not (clauses.clauses[index].explicit and body in clauses.clauses[index].subjects):
+        index -= 1
+    return _posted(reading, clauses.clauses[index], body, bodies)
+
+
+def _local(reading: Reading, start: int, at: int, body: Organisation, bodies: list[Mention]) -> Organisation:
+    """The union of the place that acts in text[start:at] where it names no body: 我市开展…, 沛县举行….
+
+    `body`, the union of the item, where the text gives no other place or names no union of it.
+    """
+    text = reading.item.text
+    unions = [
+        m.entity for m in bodies if isinstance(m.entity, Organisation) and m.entity.name.endswith("总工会")
+    ]
+    for place in reversed([p for p in reading.spans("place") if start <= p.start and p.end <= at]):
+        if place.kb_id_ and text[place.start - 1 : place.start] not in tuple("在到赴往于"):
+            if place.kb_id_ == body.place or any(b.at[0] <= place.start < b.at[1] for b in bodies):
+                return body
+            return next((u for u in unions if u.place == place.kb_id_), body)
+    level = _LEVEL.search(text, start, at)
+    if level is None or body.name.endswith(f"{level[1]}总工会"):
+        return body
+    return next((u for u in unions if u.name.endswith(f"{level[1]}总工会")), body)
+
+
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:
     """The clause without the punctuation and line breaks around it."""
     while end - start > 1 and text[end - 1] in "，。；！？：\n ":
@@ -253,7 +310,8 @@ def _claims(
     weight = _SAID if verb else _INFERRED
     rule = f"involvement.{role}" if verb else "involvement.actor"
     before = text[clause.start : at]
-    if _HONOUR.search(before) or _HONOURED.search(text[behind : behind + 12]):
+    others = not clause.explicit and _WINNERS.search(before)
+    if not others and (_HONOUR.search(before) or _HONOURED.search(text[behind : behind + 12])):
         role, rule, weight = "participant", "involvement.honoured", _BUILT
 
     if _TAKEN.search(before) or _JOINED.match(text, behind):  # 把“安康杯”竞赛融入班组建设
@@ -269,9 +327,13 @@ def _claims(
     here = [b for b in bodies if clause.start <= b.at[0] and b.at[1] <= at]
     done: set[Organisation] = set()
     gone = _left(clauses, clause, text, verb=bool(verb))
-    agents = [b for b in clause.subjects if b not in gone]
+    agents = [
+        b for b in clause.subjects if b not in gone and not _only_post(reading, clauses, clause, b, bodies)
+    ]
     if not agents and reading.context.body:
         agents = [reading.context.body]
+    if not clause.explicit and len(agents) == 1 and agents[0] == reading.context.body:
+        agents = [_local(reading, clause.start, at, agents[0], bodies)]
     chain = _chain(text, here)
     if chain:
         first, last = chain[0], chain[-1]
@@ -362,6 +424,10 @@ def _around(
             given = _SAID, "partner", "involvement.support"
         elif host and host[1] in ("承办", "协办", "支持", "冠名", "赞助"):
             given = _SAID + 1, "partner", "involvement.hosts"
+        elif _BYLINE.match(rest):
+            given = _SAID, "ran", "involvement.byline"
+        elif _DONATES.match(rest) and not _GIVES.search(lead):
+            given = _SAID, "partner", "involvement.donor"
         elif host and host[1] == "主办":
             given = _SAID + 1, "ran", "involvement.hosts"
         elif first.at[0] < at and _JOINS.search(lead):
@@ -378,6 +444,25 @@ def _around(
             for body in chain:
                 if isinstance(body.entity, Organisation):
                     yield body.entity, _Claim(*given, clauses.at(body.at[0]))
+
+
+def _called_on(
+    text: str, clauses: Clauses, left: int, right: int, chains: list[list[Mention]]
+) -> Iterator[tuple[Organisation, _Claim]]:
+    """Enterprises and institutions that the sentence [left, right) says were called on."""
+    for chain in chains:
+        first, last = chain[0], chain[-1]
+        if not left <= first.at[0] < right:
+            continue
+        lead, rest = text[left : first.at[0]], text[last.at[1] : right]
+        if _CALLS_ON.search(lead) or (lead.endswith("在") and _IN_PLACE.match(rest)):
+            for body in chain:
+                if isinstance(body.entity, Organisation) and body.entity.kind in (
+                    "enterprise",
+                    "institution",
+                ):
+                    claim = _Claim(_SAID, "participant", "involvement.called-on", clauses.at(body.at[0]))
+                    yield body.entity, claim
 
 
 def _drawn(lead: str, rest: str) -> bool:
