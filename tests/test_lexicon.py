@@ -1,4 +1,4 @@
-"""The word lists: each says what belongs there, holds each word once, in columns, as the reading text has it."""
+"""The word lists: each says what belongs there, and holds each word once, as the reading text has it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from extractors.lexicon import LexiconError, load, parse, terms
 
 FOLDER = Path(extractors.lexicon.__file__).parent
 NAMES = sorted(path.stem for path in FOLDER.glob("*.tsv"))
-#: a word cannot stand in both: what is always a programme and what never is, what is a body and what refers to one
+#: a word cannot stand in both: what is a programme and what never is, what is a body and what refers to one
 EXCLUDE = (
     ("programme_known", "programme_not"),
     ("programme_known", "programme_generic"),

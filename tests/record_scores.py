@@ -1,0 +1,73 @@
+"""Writes `scores.json`: F1 by kind for each set of gold, as the extraction stands now.
+
+Run it on purpose, `python tests/record_scores.py`, after a change that is meant to move a figure;
+`test_scores.py` holds every later change to what it wrote. A set that is not here (the shared
+gold) keeps the figures it had.
+"""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from pathlib import Path
+
+from kg.evaluate import Evaluation, evaluate
+from kg.ingest import build
+from kg.store import open_graph
+from kg.tables import export
+
+HERE = Path(__file__).parent
+FILE = HERE / "scores.json"
+#: set of gold -> (folder of the texts, folder of the gold)
+SETS: dict[str, tuple[Path, Path]] = {
+    "samples": (HERE.parent / "kg" / "samples", HERE.parent / "kg" / "samples"),
+    "dev": (HERE / "cases" / "bulletins" / "dev", HERE / "cases" / "bulletins" / "dev"),
+    "test": (HERE / "cases" / "bulletins" / "test", HERE / "cases" / "bulletins" / "test"),
+    "shared": (HERE.parents[1] / "shared" / "bulletins", HERE.parents[1] / "shared" / "gold"),
+}
+
+
+def present(name: str) -> bool:
+    """Are the texts and the gold of a set here?"""
+    texts, gold = SETS[name]
+    return texts.is_dir() and any(gold.glob("*.json"))
+
+
+def measure(name: str) -> Evaluation:
+    """Build a set and score it."""
+    texts, gold = SETS[name]
+    files = sorted(gold.glob("*.json"))
+    with tempfile.TemporaryDirectory() as folder:
+        graph, tables = Path(folder) / "graph", Path(folder) / "tables"
+        build([texts / f"{path.stem}.txt" for path in files], graph=graph, strict=True)
+        export(open_graph(graph), tables)
+        return evaluate(tables, files, draws=1)
+
+
+def figures(evaluation: Evaluation) -> dict[str, float]:
+    """F1 of every kind that the gold holds, to three places."""
+    return {score.kind: round(score.f1, 3) for score in evaluation.scores if score.gold}
+
+
+def recorded() -> dict[str, dict[str, float]]:
+    """The figures of `scores.json`."""
+    if not FILE.is_file():
+        return {}
+    scores: dict[str, dict[str, float]] = json.loads(FILE.read_text(encoding="utf-8"))
+    return scores
+
+
+def main() -> None:
+    """Measure what is here, write the file, print what changed."""
+    before = recorded()
+    after = {name: figures(measure(name)) if present(name) else before.get(name, {}) for name in SETS}
+    FILE.write_text(json.dumps(after, indent=1) + "\n", encoding="utf-8", newline="\n")
+    for name, scores in after.items():
+        for kind, f1 in scores.items():
+            was = before.get(name, {}).get(kind)
+            print(f"{name:8} {kind:14} {f1:.3f}" + ("" if was in (None, f1) else f"  was {was:.3f}"))
+    print(f"written: {FILE}")
+
+
+if __name__ == "__main__":
+    main()
