@@ -74,6 +74,8 @@ _LATELY = (
     r"(?:近|最近|过去|(?<![提目日])前)(?:[一二两三四五六七八九十]|\d{1,2})(?:年|个月|周|天)(?:多?来|间)?"
     r"|(?<![十百])(?:[一二两三四五六七八九十]|\d{1,2})年(?:多来|来(?!自))"
 )
+#: 今后三年, 未来五年: from next year on
+_COMING = r"(?:今后|未来)(?:的)?(?:[一二两三四五六七八九十]|1?\d)年(?:内|间|里|中)?"
 #: 2011-08-11, 2011.8.11, 2011/8/11
 _M, _D = r"(?:1[0-2]|0?[1-9])", r"(?:[12]\d|3[01]|0?[1-9])"
 _NUMERIC = rf"(?<![\d.])(?:19|20)\d{{2}}(?:-{_M}-{_D}|\.{_M}\.{_D}|/{_M}/{_D})(?!\d)"
@@ -99,6 +101,7 @@ _PIECES = re.compile(
     rf"|(?P<dash>[-—–~～]{{1,2}}|至|到|、)"
 )
 _ISO = re.compile(_NUMERIC)
+_COMING_NUMBER = re.compile(r"(?:今后|未来)的?([一二两三四五六七八九十\d]+)年")
 _PLAN_NUMBER = re.compile(r"(九|十[一二三四五]?)五”?")
 
 
@@ -115,7 +118,7 @@ def pattern() -> re.Pattern[str]:
     return re.compile(
         rf"(?P<iso>{_NUMERIC})"
         rf"|(?P<moment>{_UNTIL}?{_MOMENT}(?:{_DASH}{_MOMENT})?{_CLOCK}{_SINCE})"
-        rf"|(?P<plan>{_PLAN})|(?P<lately>{_LATELY})"
+        rf"|(?P<plan>{_PLAN})|(?P<coming>{_COMING})|(?P<lately>{_LATELY})"
         rf"|(?P<bare>{_BARE_DAY}{_CLOCK})|(?P<word>(?<![一二两三四五六七八九十几数\d])(?:{words}))"
         rf"|(?P<clock>(?:上午|下午|晚上|中午|凌晨)\d{{1,2}}(?:时|点|:\d{{2}})(?:\d{{1,2}}分|半|整)?)"
     )
@@ -126,7 +129,7 @@ def parse(text: str, *, year: int | None = None) -> str | None:
 
     8月11日 -> --08-11 (2011-08-11 when `year` is 2011), 8月8-9日 -> --08-08/--08-09,
     2010年至2012年 -> 2010/2012, 今年上半年 -> 2011-H1, 至2月底 -> 2011-01/2011-02,
-    “十二五”期间 -> 2011/2015; 今年 without `year` -> None.
+    “十二五”期间 -> 2011/2015, 今后三年 -> 2012/2014; 今年 without `year` -> None.
     """
     if iso := _ISO.search(text):
         parts = re.split(r"[-./]", iso[0])
@@ -134,6 +137,8 @@ def parse(text: str, *, year: int | None = None) -> str | None:
     if re.search(_PLAN, text) and (plan := _PLAN_NUMBER.search(text)):
         first = 1951 + 5 * int(number(plan[1]) or 0)  # the twelfth: 2011-2015
         return f"{first}/{first + 4}"
+    if (coming := _COMING_NUMBER.match(text)) and year is not None:
+        return f"{year + 1}/{year + int(number(coming[1]) or 1)}"
     if text in ("全年", "年内", "年底", "年底前", "年末"):
         return str(year) if year is not None else None
     pieces = [(m.lastgroup or "", m[0]) for m in _PIECES.finditer(text)]
@@ -165,6 +170,8 @@ def parse(text: str, *, year: int | None = None) -> str | None:
         month = m[-1][1:]
         if text.startswith("截"):
             return f"{current}-{month}"
+        if stated is not None and not re.search("[底末]", text):
+            return f"{current}-{month}"  # 到2012年6月: the month itself
         return f"{current}-H1" if month == "06" else f"{current}-01/{current}-{month}"
     ends = _complete(moments)
     if current is not None and "y" not in ends[-1] and ends[-1].get("m", "12") < ends[0].get("m", "01"):
@@ -271,7 +278,7 @@ def mark(doc: Doc) -> Doc:
         start, end = match.span()
         if kind == "word":
             label = words[match[0]]
-        elif kind in ("plan", "lately"):
+        elif kind in ("plan", "lately", "coming"):
             label = "period"
         elif kind in ("iso", "bare", "clock"):
             label = "date"

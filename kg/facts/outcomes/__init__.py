@@ -54,6 +54,8 @@ def find(reading: Reading, clauses: Clauses) -> Iterator[Outcome]:
         if figure.start < item.body_start and _key(quantity) in body:
             continue  # the headline says what the body says again
         start, end = item.to_bulletin(*_quote(figure, phrase))
+        status = frame.status(figure.start, figure.end)
+        programme = frame.programme(figure.start, figure.end)
         yield Outcome(
             item=item.position,
             start=start,
@@ -63,11 +65,11 @@ def find(reading: Reading, clauses: Clauses) -> Iterator[Outcome]:
             value=quantity.value,
             unit=quantity.unit or _unit(text, figure.start),
             comparator=_comparator(text, figure, quantity),
-            status=frame.status(figure.start, figure.end),
+            status=status,
             value_max=quantity.value_max,
             organisation=frame.organisation(figure.start),
-            programme=frame.programme(figure.start, figure.end),
-            period=frame.period(figure.start),
+            programme=programme,
+            period=frame.period(figure.start, status, programme),
         )
 
 

@@ -8,33 +8,20 @@ sentence of the paragraph opened (《意见》提出…), else the tense of the 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cache
 
-from extractors import date
 from extractors.lexicon import load
+from kg.facts.outcomes.bounds import Bounds
+from kg.facts.outcomes.period import Periods
 from kg.model import Organisation, Programme, Reading, Status
 from kg.subject import Clauses
 
-_SENTENCE_END = re.compile(r"[。！？\n]")
-_CLAUSE_END = re.compile(r"[，。；：！？\n]")
-#: a new point of a list: what the point before spoke of no longer runs
-_POINT = re.compile(
-    r"(?<=[。；\n：])(?:[一二三四五六七八九十]{1,3}(?:是|要|、)|（[一二三四五六七八九十]{1,2}）|\d{1,2}[.、．](?!\d))"
-)
 #: 全市新建…: the figure is that of the union by or about which the item is
 _WHOLE = re.compile(r"(?:[全我本](?:市|区|县|省|州|盟|旗|镇|乡)|全系统|全行业|各级工会|各地工会)")
 #: bodies named as a part or as examples do not do the work: 其中甲公司工会等3家
 _EXAMPLE = re.compile(r"其中|包括|如|例如")
-#: a date that only measures against: 比上年净增, 以07年底为基数
-_AGAINST = re.compile(r"(?:比|较|与|以|同)$")
-_SINCE = re.compile(r"自|从")
-_UNTIL_NOW = re.compile(r"[^，。；]{0,16}?(?:以来|至今|到现在|起)")
-#: a year that only names a yardstick: 完成全年目标的88%
-_YARDSTICK = re.compile(r"(?:的)?(?:工作|奋斗|预定|既定)?(?:目标|任务|指标|计划|总)")
-
-
 _BY_YEAR = re.compile(r"(?<!截)[到至]((?:19|20)\d{2})年")
 _FROM = re.compile(r"(?:由|从)[^，。；]{0,8}$")
 _TO = re.compile(
@@ -70,17 +57,15 @@ class Frame:
         self.reading = reading
         self.clauses = clauses
         self.text = text = reading.item.text
-        self.sentence_ends = [m.start() for m in _SENTENCE_END.finditer(text)]
-        self.clause_ends = [m.start() for m in _CLAUSE_END.finditer(text)]
-        self.points = [m.start() for m in _POINT.finditer(text)]
+        self.bounds = bounds = Bounds(text)
+        self.sentence, self.clause = bounds.sentence, bounds.clause
+        self.paragraph, self.point = bounds.paragraph, bounds.point
         pattern, meanings = _cues()
         self.cues = [
             _Cue(m.start(), m.end(), *meanings[int((m.lastgroup or "g0")[1:])])
             for m in pattern.finditer(text)
         ]
         self.cue_starts = [c.start for c in self.cues]
-        self.dates = [s for s in reading.spans("date") if s.label_ != "relative"]
-        self.date_starts = [s.start for s in self.dates]
         self.programmes = [(m.at[0], m.at[1], m.entity) for m in reading.of(Programme)]
         self.programme_starts = [p[0] for p in self.programmes]
         #: what a news item is about, if no sentence near a figure says more: the first its opening names
@@ -92,25 +77,7 @@ class Frame:
         self.titular = {m.entity.name for m in reading.of(Organisation) if m.at[0] < body}
         #: 市总将举办职工文化节: what its body counts is still to come
         self.announced = any(c.status == "target" and c.reach == "sentence" for c in self._between(0, body))
-        self.section_year = _section_year(reading)
-
-    # ------------------------------------------------------------ bounds
-    def sentence(self, offset: int) -> tuple[int, int]:
-        """The sentence around a reading offset."""
-        return _around(self.sentence_ends, offset, len(self.text))
-
-    def clause(self, offset: int) -> tuple[int, int]:
-        """The stretch between commas around a reading offset."""
-        return _around(self.clause_ends, offset, len(self.text))
-
-    def paragraph(self, offset: int) -> int:
-        """Where the paragraph of a reading offset begins."""
-        return self.text.rfind("\n", 0, offset) + 1
-
-    def point(self, offset: int) -> int:
-        """Where the point of a list (一是…) or else the paragraph of a reading offset begins."""
-        at = bisect_right(self.points, offset) - 1
-        return max(self.paragraph(offset), self.points[at] if at >= 0 else 0)
+        self.periods = Periods(reading, bounds, _section_year(reading))
 
     def _between(self, start: int, end: int) -> list[_Cue]:
         return self.cues[bisect_left(self.cue_starts, start) : bisect_left(self.cue_starts, end)]
@@ -238,64 +205,9 @@ class Frame:
         entity = self.programmes[index][2]
         return entity if isinstance(entity, Programme) else None
 
-    def period(self, start: int) -> str | None:
-        """What time the figure covers; None where the year cannot be known.
-
-        The nearest date before it in its sentence, else one behind it in its clause, else the year its
-        paragraph speaks of (今年以来…), else that of the report's part.
-        """
-        year = int(self.section_year) if self.section_year else self.reading.context.year
-        first, _ = self.sentence(start)
-        low = bisect_left(self.date_starts, first)
-        high = bisect_left(self.date_starts, start)
-        stated = year
-        best = None
-        _, right = self.clause(start)
-        after = bisect_left(self.date_starts, right)
-        for span in self.dates[low:high] or self.dates[high:after]:  # 首期320间已于今年1月交付
-            if _AGAINST.search(self.text[max(0, span.start - 1) : span.start]) or (
-                span.text == "全年" and _YARDSTICK.match(self.text, span.end)
-            ):
-                continue
-            text = span.text
-            if span.end < len(self.text) and self.text[span.end] == "前":
-                text += "前"
-            found = date.parse(text, year=stated)
-            if (
-                found
-                and year
-                and found[:4] < str(year)
-                and _SINCE.search(self.text[span.start - 1 : span.start])
-                and _UNTIL_NOW.match(self.text, span.end)
-            ):
-                found = f"{found[:4]}/{year}"  # 自2002年开展活动以来
-            if found and not found.startswith("--"):
-                if best and "/" in found and span.text[0] in "至到" and re.fullmatch(r"\d{4}-\d\d", best):
-                    found = f"{best}/{found.rsplit('/')[-1]}"  # 从7月中旬持续到9月上旬
-                best = found
-                stated = int(found[:4])
-        if best:
-            return best
-        for index in range(low - 1, bisect_left(self.date_starts, self.paragraph(start)) - 1, -1):
-            span = self.dates[index]
-            found = date.parse(span.text, year=year)
-            if found and re.fullmatch(r"\d{4}", found) and not self._past(span.start, found):
-                return found
-        return self.section_year
-
-    def _past(self, start: int, found: str) -> bool:
-        """Is a year of an earlier sentence another one than the item's own: 2007年建立了…?"""
-        year = int(self.section_year) if self.section_year else self.reading.context.year
-        return (
-            bool(_AGAINST.search(self.text[max(0, start - 1) : start]))
-            or year is None
-            or not found.startswith(str(year))
-        )
-
-
-def _around(ends: list[int], offset: int, length: int) -> tuple[int, int]:
-    at = bisect_left(ends, offset)
-    return (ends[at - 1] + 1 if at else 0), (ends[at] if at < len(ends) else length)
+    def period(self, start: int, status: Status, programme: Programme | None) -> str | None:
+        """What time the figure at `start` covers."""
+        return self.periods.at(start, status=status, programme=programme)
 
 
 def _section_year(reading: Reading) -> str | None:

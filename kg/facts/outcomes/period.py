@@ -1,0 +1,195 @@
+"""A figure's offset in, the time it covers out (ISO: 2011, 2011-H1, 2011-01/2011-08), or None.
+
+The nearest date before the figure in its sentence tells, else one behind it in its clause; else the year
+its programme bears (2011年度“安康杯”竞赛), else the year its paragraph speaks of (今年以来…), else that of
+the part of a report. 今年 counts from the bulletin's own year, a month without year from the last year said.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+
+from spacy.tokens import Span
+
+from extractors import date
+from kg.facts.outcomes.bounds import Bounds
+from kg.model import Programme, Reading, Status
+
+#: a date that only measures against: 比上年净增, 以07年底为基数
+_AGAINST = re.compile(r"(?:比|较|与|以|同)$")
+_SINCE = re.compile(r"自|从")
+_UNTIL_NOW = re.compile(r"[^，。；]{0,16}?(?:以来|至今|到现在|起)")
+#: a year that only names a yardstick: 完成全年目标的88%
+_YARDSTICK = re.compile(r"(?:的)?(?:工作|奋斗|预定|既定)?(?:目标|任务|指标|计划|总)")
+#: a year counted from the bulletin's own, whatever year was said before: 2008年抓规范；今年抓提升
+_OWN_YEAR = re.compile(r"今年|本年|去年|上年|前年|明年")
+#: 至9月20日, 截至8月底: the end of a stretch
+_UNTIL = re.compile(r"(?:截[至止到]|[至到])")
+_MONTH = re.compile(r"(\d{4})-(\d\d)(?:-\d\d)?")
+#: where a stretch began: 今年以来, 4月以来, 从6月份启动, 自3月起
+_YEAR_ON = re.compile(r"(?:今年|本年|年初)(?:年初)?以来|年初|1月1日起")
+_MONTH_ON = re.compile(r"[^，。；]{0,4}?(?:以来|起|开始|启动|开展)")
+#: 今年3月|建立的机制: its counts run from then
+_FOUNDED = re.compile(r"(?:正式|率先|探索|首次)?(?:建立|成立|设立|启动|推出|开通|启用|挂牌|上线)")
+#: the figure right behind a date: 由上年的|61%
+_FIGURE = re.compile(r"的?\d")
+_WHOLE_YEAR = ("全年", "年内")
+
+
+class Periods:
+    """The dates of one item, for looking up what time a figure covers; built once per item."""
+
+    def __init__(self, reading: Reading, bounds: Bounds, section_year: str | None) -> None:
+        self.text = reading.item.text
+        self.bounds = bounds
+        self.section_year = section_year
+        self.year = int(section_year) if section_year else reading.context.year
+        printed = reading.bulletin.date
+        self.month = int(printed[5:7]) if printed and len(printed) >= 7 else None
+        self.own = bool(printed) and not section_year and str(reading.context.year) == str(printed)[:4]
+        self.dates = [s for s in reading.spans("date") if s.label_ != "relative"]
+        self.starts = [s.start for s in self.dates]
+        self.years = self._programme_years(reading)
+        self.begun = self._begun()
+
+    def at(self, start: int, *, status: Status, programme: Programme | None) -> str | None:
+        """What time the figure at `start` covers; None where the year cannot be known."""
+        low = bisect_left(self.starts, self.bounds.sentence(start)[0])
+        high = bisect_left(self.starts, start)
+        after = bisect_left(self.starts, self.bounds.clause(start)[1])
+        stated = self.year
+        best = None
+        for span in self.dates[low:high] or self.dates[high:after]:  # 首期320间已于今年1月交付
+            if self._aside(span) or self._level(span, start):
+                continue
+            found = self._read(span, stated, status, first=best is None)
+            if not found or found.startswith("--"):
+                continue
+            if best and "/" in found and span.text[0] in "至到" and re.fullmatch(r"\d{4}-\d\d", best):
+                found = f"{best}/{found.rsplit('/')[-1]}"  # 从7月中旬持续到9月上旬
+            best = found
+            if not re.fullmatch(r"\d{4}/\d{4}", found) and (len(found) > 4 or self._opens(span)):
+                stated = int(found[:4])
+        if best:
+            return best
+        if programme and (year := self.years.get(programme.name)):
+            return year
+        return self._running(low, self.bounds.paragraph(start)) or self.section_year
+
+    def _opens(self, span: Span) -> bool:
+        """Does a bare year set the time for what follows: 2008年抓规范 - and not 纳入2012年实事项目?"""
+        return span.start == 0 or self.text[span.start - 1] in "，。；：、\n（在到至自从于"
+
+    def _level(self, span: Span, start: int) -> bool:
+        """Is a date that of the level before: 由上年的61%|提高到78%?"""
+        return (
+            self.text[max(0, span.start - 1) : span.start] in ("由", "从")
+            and bool(_FIGURE.match(self.text, span.end))
+            and start - span.end > 1
+        )
+
+    def _aside(self, span: Span) -> bool:
+        """Does a date measure nothing itself: 比上年, 全年目标的88%?"""
+        return bool(_AGAINST.search(self.text[max(0, span.start - 1) : span.start])) or (
+            span.text == "全年" and bool(_YARDSTICK.match(self.text, span.end))
+        )
+
+    def _read(self, span: Span, stated: int | None, status: Status, *, first: bool) -> str | None:
+        """A date before a figure in ISO, as the end of its stretch where one began before."""
+        text = span.text
+        if span.end < len(self.text) and self.text[span.end] == "前":
+            text += "前"
+        year = self.year if _OWN_YEAR.search(text) else stated
+        if text in _WHOLE_YEAR and status == "result" and stated == self.year:
+            year = self._reported_year(span)
+        elif first and self._gone_by(text, status, stated):
+            year = stated - 1 if stated else None  # 12月28日 in a bulletin of February
+        found = date.parse(text, year=year)
+        if not found:
+            return None
+        if (
+            self.year
+            and found[:4] < str(self.year)
+            and _SINCE.search(self.text[max(0, span.start - 1) : span.start])
+            and (text.endswith("以来") or _UNTIL_NOW.match(self.text, span.end))
+        ):
+            return f"{found[:4]}/{self.year}"  # 自2002年开展活动以来
+        if _UNTIL.match(text) and (month := _MONTH.fullmatch(found)) and (since := self._since(span)):
+            until = f"{month[1]}-{month[2]}"
+            if since < until:
+                return f"{since}/{until}"  # 今年以来，…。截至8月底
+        return found
+
+    def _reported_year(self, span: Span) -> int | None:
+        """The year 全年 stands for where it is over: the one said before, or last year in early spring."""
+        first = bisect_left(self.starts, self.bounds.sentence(span.start)[0])
+        for other in reversed(
+            self.dates[bisect_left(self.starts, self.bounds.paragraph(span.start)) : first]
+        ):
+            found = date.parse(other.text, year=self.year)
+            if found and re.fullmatch(r"\d{4}", found) and not self._aside(other):
+                return int(found)
+        return self.year - 1 if self.year and self.own and self.month and self.month <= 3 else self.year
+
+    def _gone_by(self, text: str, status: Status, stated: int | None) -> bool:
+        """Does a month of what is done lie in the year before: 12月, said in February?"""
+        if (
+            status != "result"
+            or not self.own
+            or not self.month
+            or stated != self.year
+            or _OWN_YEAR.search(text)
+        ):
+            return False
+        found = date.parse(text, year=None)
+        month = re.match(r"--(\d\d)", found or "")
+        return month is not None and int(month[1]) > self.month
+
+    def _begun(self) -> list[tuple[int, str]]:
+        """Where the item says since when it counts (今年以来, 4月以来, 从6月份启动), with the month."""
+        found = []
+        for span in self.dates:
+            if _YEAR_ON.match(span.text):
+                if self.year:
+                    found.append((span.start, f"{self.year}-01"))
+                continue
+            bare = span.text.removesuffix("以来")
+            since = (
+                bare != span.text
+                or _FOUNDED.match(self.text, span.end)
+                or (
+                    _SINCE.search(self.text[max(0, span.start - 1) : span.start])
+                    and _MONTH_ON.match(self.text, span.end)
+                )
+            )
+            month = date.parse(bare, year=self.year) if since else None
+            if month and (m := _MONTH.fullmatch(month)):
+                found.append((span.start, f"{m[1]}-{m[2]}"))
+        return found
+
+    def _since(self, span: Span) -> str | None:
+        """The month in which the stretch that ends with `span` began, as the text said last."""
+        at = bisect_left(self.begun, (span.start, ""))
+        return self.begun[at - 1][1] if at else None
+
+    def _running(self, before: int, paragraph: int) -> str | None:
+        """The year that an earlier sentence of the paragraph speaks of, if it is the item's own."""
+        for index in range(before - 1, bisect_left(self.starts, paragraph) - 1, -1):
+            span = self.dates[index]
+            found = date.parse(span.text, year=self.year)
+            if found and re.fullmatch(r"\d{4}", found) and not self._aside(span) and found == str(self.year):
+                return found
+        return None
+
+    def _programme_years(self, reading: Reading) -> dict[str, str]:
+        """The year each programme is said to be of: 2011年度|“安康杯”竞赛."""
+        ends = {s.end: s for s in self.dates}
+        years: dict[str, str] = {}
+        for mention in reading.of(Programme):
+            start = mention.at[0]
+            span = ends.get(start) or (ends.get(start - 1) if self.text[start - 1 : start] == "的" else None)
+            found = date.parse(span.text, year=self.year) if span else None
+            if found and re.fullmatch(r"\d{4}", found):
+                years.setdefault(mention.entity.name, found)
+        return years
