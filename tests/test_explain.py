@@ -1,4 +1,4 @@
-"""`kg explain`: marks in place, every fact with rule, confidence and quote, a page that is safe and offline."""
+"""`kg explain`: marks in place, every fact with rule, confidence and quote, and a page that is safe."""
 
 from __future__ import annotations
 
