@@ -27,16 +27,19 @@ def table(name: str, before: dict[str, float], now: dict[str, float]) -> str:
 def test_every_set_is_recorded_with_every_kind() -> None:
     recorded = scores.recorded()
     assert set(recorded) == set(scores.SETS), MEND
-    for name, figures in recorded.items():
-        assert len(figures) >= 9, f"{name}: {MEND}"
-        assert all(0 < f1 <= 1 for f1 in figures.values()), name
+    for name, record in recorded.items():
+        assert len(record["f1"]) >= 9, f"{name}: {MEND}"
+        assert all(0 < f1 <= 1 for f1 in record["f1"].values()), name
 
 
 @pytest.mark.parametrize("name", scores.SETS)
 def test_no_kind_falls(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     if not scores.present(name):
         pytest.skip(f"the gold of {name} is not here")
-    before = scores.recorded()[name]
+    record = scores.recorded()[name]
+    held = scores.texts(name)
+    assert held == record["texts"], f"{name} holds {held} texts, the figures are of {record['texts']}. {MEND}"
+    before = record["f1"]
     now = scores.figures(scores.measure(name))
     shown = table(name, before, now)
     with capsys.disabled():  # for the log of every run
