@@ -138,8 +138,8 @@ class Walk:
             and last.cls != "utop"
         ):
             return False
-        if row.word == "车间" and last.cls != "ent":
-            return False
+        if (row.word == "车间" and last.cls != "ent") or gap.endswith("副"):
+            return False  # 劳动局|副局长
         if row.word == "党组" and PARTY_POST.match(self.text, token.end):
             return False  # 市总工会|党组书记、主席: the post is of the union
         label = last.label if row.label == "=" else row.label

@@ -37,10 +37,11 @@ LEVELS = (
     "高新区",
     "经开区",
     "新区",
+    "城区",
 )
 #: 8家, 几十个, 一批: what follows is counted, not named
 COUNT = re.compile(
-    r"(?:\d+(?:[余多几])?万?|[两几数一二三四五六七八九十][余多几百千万十一二三四五六七八九]*)(?:余|多)?(?:家|个|名|位|类|级|支|批)"
+    r"(?:\d+(?:[余多几])?万?|[两几数一二三四五六七八九十][余多几百千万十一二三四五六七八九]*)(?:余|多)?(?:家|个|名|位|类|级|支|批|所|座)"
 )
 #: figures end a name unless they number it: 第3中学, 中铁12局
 DIGITS = re.compile(r"(?<!第)\d+(?:[.．]\d+)*(?!\d|局|厂|矿|医院|处|中学)")
@@ -95,7 +96,7 @@ def word_lists() -> Lists:
         words.setdefault(level + "委", Row("wei", level))
         for tail in ("委员", "委托", "委派", "委任", "委屈"):
             words.setdefault(level + tail, Row("keep", level + tail))
-    for level in ("镇", "乡", "街道", "园区", "开发区", "高新区", "场", "村", "社区"):
+    for level in ("镇", "乡", "街道", "园区", "开发区", "高新区", "城区", "自治区", "场", "村", "社区"):
         words.setdefault(level + "党委", Row("wei", level))
     for word, kind, *_ in load("organisation_boundaries"):
         words.setdefault(word, Row(kind, word))

@@ -31,6 +31,8 @@ UNREAD = re.compile(r"(?:^|[，。；：、（“”\n])(?:由|和|与|及|时�
 DEPARTMENT = re.compile(r"[一-鿿]{2,8}(?:部|室|处|科|委|中心)")
 ROOT = re.compile(r".*?工会(?!联合会|委员会|工作委员会)")
 BODY_END = re.compile(r"(?:公司|集团|厂|大学|学院|中学|小学|学校|医院|银行|协会|商会|研究所|设计院)$")
+#: 组织部长 is 部长 of 组织部, 教育局长 is 局长 of 教育局
+SHARED_END = re.compile(r"[部局厅委院行厂校所处科站队]")
 #: heads of local government: 副市长 -> 苏州市政府
 GOVERNS = re.compile(r"^(?:常务|代)?副?(省|市|县|区|州|旗|盟|镇|乡)长$")
 
@@ -205,6 +207,10 @@ def _bodies(reading: Reading, posts: list[Span]) -> dict[int, tuple[int, Organis
         if not isinstance(body, Organisation):
             continue
         if end in starts and start < starts[end]:
+            if SHARED_END.fullmatch(reading.item.text, starts[end], end):
+                end = starts[end]  # 组织|部长: the character belongs to both
+                out[end] = (start, body)
+                continue
             name = body.name[: len(body.name) - (end - starts[end])]
             body = _renamed(body, name)
             end = starts[end]

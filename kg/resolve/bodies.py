@@ -51,6 +51,9 @@ class Bodies:
             if self._code(s) and s.label_ in ("province", "prefecture", "county") and self._is_full(s)
         }
         self.full = {code: name for name, code in self.own_names.items()}
+        for code in {city(c) for c in (place, context.region) if c} - self.full.keys():
+            if (own := names.folded(code)) and own in self.text:
+                self.full[code] = own  # 延边州 where the text never writes 延边朝鲜族自治州
         self.resolved: list[Resolved] = []
         self._run()
 
@@ -76,7 +79,7 @@ class Bodies:
 
     def body(self) -> Organisation | None:
         """The union the item is by or about: its title's, else its signature's, else its place's."""
-        head = self.item.body_start or self._first_sentence()
+        head = self.item.body_start or (self.text + "。").index("。")
         signed = self.item.signature or (len(self.text), len(self.text))
         unions = [r for r in self.resolved if r.organisation.kind == "union"]
         titled = [r for r in unions if r.end <= head]
@@ -315,7 +318,7 @@ class Bodies:
         else:
             if not last.prefix:
                 return None
-            name = names.join(last.prefix, text)
+            name = names.beside(last.organisation.name, text, span.label_) or names.join(last.prefix, text)
         return self._make(
             span, name, last.code, last.prefix, f"{text} → {name}：随前 {self.text[last.start : last.end]}"
         )
@@ -327,10 +330,12 @@ class Bodies:
             return self._small(level, span)
         if place is None:
             return None
-        if level == "省":
+        if level in ("省", "自治区"):
             above = province(place)
             return (names.place_name(above), above, self.why) if above not in MUNICIPALITIES else None
         own = self._name_of(place)
+        if level == "城区":  # what a city's districts call themselves in Guangxi
+            return (own, place, self.why) if level_of(place) == "county" else None
         if level == "市":
             if level_of(place) == "county" and own.endswith("市") and not self._named_apart(span, place):
                 return own, place, self.why
@@ -488,10 +493,6 @@ class Bodies:
     def _same(self, span: Span, other: Resolved, why: str) -> Resolved:
         reason = f"{span.text} → {other.organisation.name}：{why}"
         return replace(other, start=span.start, end=span.end, rule=span.id_, reason=reason)
-
-    def _first_sentence(self) -> int:
-        end = self.text.find("。")
-        return end if end >= 0 else len(self.text)
 
 
 __all__ = ["Bodies", "union_of"]

@@ -24,6 +24,13 @@ MUNICIPALITIES = frozenset({"110000", "120000", "310000", "500000"})
 OWN_SIGNATURE = re.compile(r"（(?:市|省|区|县|州|盟|旗)总")
 #: a house union in a masthead: 太行机械集团公司工会　主办
 HOUSE_UNION = re.compile(r"(?<![一-鿿])(?!各|有关)[一-鿿（）]{3,24}工会")
+#: where a single article was taken from: 来源：兰陵新闻网, or a paper alone in its line: 2008-01-30 铁岭日报
+SOURCE = re.compile(
+    r"(?:来源|稿源|转自|供稿|供稿单位)[于:： ]{0,3}([一-鿿]{3,16})"
+    r"|^[\d\-—/年月日:： \u3000]{0,24}([一-鿿]{2,6}(?:日报|晚报|晨报|新闻网|工会网|工人报))(?![一-鿿])",
+    re.MULTILINE,
+)
+PAPER = re.compile(r"(?:日报社?|晚报|晨报|新闻网|工会网?|工人报|电视台|广播电视台|融媒体中心|融媒)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +113,7 @@ def _region(bulletin: Bulletin, docs: list[Doc]) -> tuple[str | None, str]:
                 strong[code] += 3
     total = votes + strong
     if not total:
-        return None, "无地名"
+        return _source(bulletin) or (None, "无地名")
     cities: Counter[str] = Counter()
     for code, count in total.items():
         cities[city(code)] += count
@@ -115,7 +122,7 @@ def _region(bulletin: Bulletin, docs: list[Doc]) -> tuple[str | None, str]:
     counties = {c for c in (strong or inside) if city(c) == best and level_of(c) == "county"}
     only, count = max(inside.items(), key=lambda c: (c[1], c[0]))
     if len(bulletin.items) == 1:
-        return _of_one(docs[0], bulletin.items[0], only)
+        return _of_one(docs[0], bulletin, only)
     if (
         len(counties) == 1
         and level_of(only) == "county"
@@ -131,15 +138,36 @@ def _named(docs: list[Doc]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(s.kb_id_ for doc in docs for s in doc.spans["place"] if s.kb_id_))
 
 
-def _of_one(doc: Doc, item: Item, most: str) -> tuple[str, str]:
-    """The place of a bulletin with a single item: its title's, its first union's, else the commonest."""
+def _source(bulletin: Bulletin) -> tuple[str, str] | None:
+    """The place whose paper or site printed an article, provinces left out: 来源：兰陵新闻网."""
+    for match in SOURCE.finditer(bulletin.text):
+        name = match[1] or match[2]
+        codes = [choose(PAPER.sub("", name)), *(found.code for found in places.find(name))]
+        for code in codes:
+            if code and (not code.endswith("0000") or code in MUNICIPALITIES):
+                return code, f"来源 {name}"
+    return None
+
+
+def _of_one(doc: Doc, bulletin: Bulletin, most: str) -> tuple[str, str]:
+    """The place of a single item: its title's, its first union's, its source's, else the commonest.
+
+    The source goes before a union inside its area that is named only late: 铁岭日报 on 市总工会 … 昌图县总工会.
+    """
+    item = bulletin.items[0]
     for span, code in _coded(doc, 0, item.body_start):
         if not code.endswith("0000"):
             return code, f"标题 {span.text}"
+    source = _source(bulletin)
     for name in doc.spans["organisation"]:
         if name.label_ == "union" and name.kb_id_ == "name":
             for _, code in _coded(doc, name.start, name.end):
+                late = name.start > item.body_start + 80
+                if source and late and PLACES.within(code, source[0]):
+                    return source
                 return code, f"文中 {name.text}"
+    if source:
+        return source
     return most, f"文中地名多为{place_name(most)}"
 
 

@@ -73,6 +73,12 @@ def place_name(code: str) -> str:
     return PLACES.by_code(code).name
 
 
+def folded(code: str) -> str:
+    """The common form of an autonomous place's name: 222400 → 延边州, "" for other places."""
+    record = PLACES.by_code(code)
+    return record.short + record.name[-1] if "自治" in record.name and record.short else ""
+
+
 def unfold(rest: str) -> str:
     """What follows the place, with its short forms written out: 总 → 总工会, 总民管部 → 总工会民管部."""
     return ZONG.sub("总工会", rest)
@@ -85,6 +91,12 @@ def join(place: str, rest: str, *, level: str = "county") -> str:
     if again:  # 渠县|县委, 苏州市|市委
         rest = rest if len(place) == 2 else rest[1:]
         return f"中共{place}{rest}"
+    if (
+        rest.startswith("党委")
+        and level in ("province", "prefecture", "county")
+        and place[-1] in "省市区县州旗"
+    ):
+        return f"中共{place}{rest[1:]}"
     if PARTY.match(rest) and len(place) == 2:
         return f"中共{place}{place[-1]}{rest}"
     if PARTY.match(rest):
@@ -124,6 +136,12 @@ def body_of(name: str) -> str | None:
         if name.endswith(part) and len(name) - len(part) >= 4:
             return name[: -len(part)]
     return None
+
+
+def beside(committee: str, office: str, kind: str) -> str | None:
+    """An office of the party committee named before it: 中共太仓市委…、政法委 → 中共太仓市委政法委, else None."""
+    match = re.match(r"中共[一-鿿]{2,12}?[省市区县州旗盟]委(?!员)", committee)
+    return match.group() + office if match and kind == "party" and office[0] not in "纪监" else None
 
 
 def core(name: str) -> str:
