@@ -66,9 +66,11 @@ def parse(data: bytes, *, name: str) -> Bulletin:
     sent = masthead.lines > 0 or any(page.is_for(unit.first) for unit in whole)
     around = _Masthead()
     if is_report(units, text):
+        if not sent and any(True for unit in units[:6] for _ in page.labels(unit.first)):  # on a web page
+            units, around = _without_furniture(units)
         drafts = report(units, text)
         days = (page.iso(unit.first.text) for unit in units[:10] if page.is_date_line(unit.first))
-        around = _Masthead(date=next(days, None))
+        around = replace(around, date=around.date or next(days, None))
     elif not sent and is_article((alone := _without_furniture(units))[0], text):
         drafts, around = article(alone[0], text), alone[1]
     else:

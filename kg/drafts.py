@@ -23,7 +23,7 @@ from kg.normal import SPACE, Stretch, bare, clean
 
 Form = Literal["news", "brief", "report", "article"]
 #: A text with headings is a report only from this length on (characters); shorter ones are one item.
-_LONG = 1200
+_LONG = 800
 #: how many lines and characters a headline may have; that of a report has subtitles
 _HEADLINE = {"news": (4, 110), "article": (4, 110), "brief": (4, 110), "report": (8, 160)}
 #: `市总召开会议  8月2日，…`: a headline and its text on one line of a 简讯 section
