@@ -18,6 +18,7 @@ import pytest
 from kg.model import Bulletin, Event, Item, ItemFacts, Organisation, Person, Post, Reading
 from kg.pipeline import language
 from kg.resolve import bulletin_context, resolve
+from kg.resolve.context import city
 from kg.resolve.names import body_of, core, house_of, join, shorter, whole
 from kg.resolve.settle import settle
 
@@ -157,3 +158,11 @@ def test_a_bulletin_has_one_record_for_each_body() -> None:
     assert [f.organisations for f in one.facts if isinstance(f, Event)] == [(here,)]
     assert [f.organisation for f in two.facts if isinstance(f, Post)] == [here]
     assert settle([one, two]) == [one, two]
+
+
+@pytest.mark.parametrize(
+    ("code", "above"),
+    [("320583", "320500"), ("310115", "310000"), ("659001", "659001"), ("419001", "419001"), ("320000", "320000")],
+)
+def test_a_place_directly_under_its_province_is_its_own_city(code: str, above: str) -> None:
+    assert city(code) == above

@@ -49,10 +49,14 @@ class BulletinContext:
 
 
 def city(code: str) -> str:
-    """The prefecture (or municipality) of a code: 320583 → 320500, 310115 → 310000."""
+    """The prefecture (or municipality) of a code: 320583 → 320500, 310115 → 310000.
+
+    A county-level place directly under its province is its own: 659001 石河子市, 419001 济源市.
+    """
+    above = code[:4] + "00"
     if code[:2] + "0000" in MUNICIPALITIES:
         return code[:2] + "0000"
-    return code[:4] + "00" if not code.endswith("0000") else code
+    return above if PLACES.records_of(above) else code
 
 
 def province(code: str) -> str:
