@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from extractors.lexicon import load
+from kg.facts.outcomes.belonging import Belonging
 from kg.facts.outcomes.bounds import Bounds
 from kg.facts.outcomes.period import Periods
 from kg.model import Organisation, Programme, Reading, Status
@@ -66,13 +67,7 @@ class Frame:
             for m in pattern.finditer(text)
         ]
         self.cue_starts = [c.start for c in self.cues]
-        self.programmes = [(m.at[0], m.at[1], m.entity) for m in reading.of(Programme)]
-        self.programme_starts = [p[0] for p in self.programmes]
-        #: what a news item is about, if no sentence near a figure says more: the first its opening names
-        self.opening_programme = None
-        if reading.item.form != "report":
-            opening = text.find("\n", reading.item.body_start)
-            self.opening_programme = self._first(0, opening if opening > 0 else len(text))
+        self.programme = Belonging(reading, bounds).of
         body = reading.item.body_start
         self.titular = {m.entity.name for m in reading.of(Organisation) if m.at[0] < body}
         #: 市总将举办职工文化节: what its body counts is still to come
@@ -168,42 +163,6 @@ class Frame:
             return None
         head = self.clauses.at(colon)
         return head.subjects[0] if head.explicit and head.subjects else None
-
-    def programme(self, start: int, end: int) -> Programme | None:
-        """The programme the figure belongs to.
-
-        One before it in its clause, else the one its point of a list opens with (一是建立甲网络。…), else the
-        first of its sentence, else one behind it in its clause, else that of the title, the first of its
-        point or paragraph, or what the opening of a news item names.
-        """
-        left, right = self.clause(start)[0], self.clause(end)[1]
-        at = bisect_left(self.programme_starts, start)
-        if at and self.programmes[at - 1][0] >= left:
-            return self._entity(at - 1)
-        spot = self.point(start)
-        listed = spot != self.paragraph(start)
-        if listed:
-            _, opening = self.sentence(spot)
-            if opening < start and (found := self._first(spot, min(opening, self.clause(spot + 3)[1]))):
-                return found
-        first = max(self.sentence(start)[0], self.text.rfind("；", 0, start) + 1)
-        if found := self._first(first, start) or self._first(start, right):
-            return found
-        titular = self._first(0, self.reading.item.body_start)
-        if titular and not listed:
-            return titular
-        # a paragraph of a report speaks of many; only what it opens with runs on
-        limit = start if self.reading.item.form != "report" else min(start, self.sentence(spot)[1])
-        return self._first(spot, limit) or titular or self.opening_programme
-
-    def _first(self, start: int, end: int) -> Programme | None:
-        """The first programme named in [start, end)."""
-        at = bisect_left(self.programme_starts, start)
-        return self._entity(at) if at < len(self.programmes) and self.programmes[at][0] < end else None
-
-    def _entity(self, index: int) -> Programme | None:
-        entity = self.programmes[index][2]
-        return entity if isinstance(entity, Programme) else None
 
     def period(self, start: int, status: Status, programme: Programme | None) -> str | None:
         """What time the figure at `start` covers."""

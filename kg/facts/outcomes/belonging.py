@@ -1,0 +1,145 @@
+"""A figure's offsets in, the programme it is a figure of out, by a short list of decisions.
+
+A programme is named in full (“湖里职工夜校”) or afterwards by its last word alone (夜校已开课64场). The first
+decision that finds one is taken; the reason for each stands beside it in `Belonging.of`.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from functools import cache
+
+from extractors.lexicon import load
+from kg.facts.outcomes.bounds import Bounds
+from kg.model import Programme, Reading
+
+#: what is done for or with a programme that follows: 捐资50万元|设立“励学基金”
+_DOING = (
+    r"(?:开展|实施|实行|推行|推出|设立|建立|成立|举办|组织|启动|打造|建成|建设|新建|创建|办成|兴办|开办|开设"
+    r"|用于|建|办|发放)"
+)
+_DONE_FOR = re.compile(rf"{_DOING}了?[^，。；：、\d]{{0,10}}$")
+_OPENS_DOING = re.compile(rf"(?:并|还|又|共|先后|共同|联合)?{_DOING}了?[^，。；：、\d]{{0,6}}$")
+#: a clause that says what was put in, before what for: 投入资金36万元，新建“职工书屋”
+_INPUT = re.compile(r"(?:投入|利用|拿出|安排|拨[付出款]?|筹[集措资]|出资|争取|投资|募集|捐[资款])")
+#: what there is anyway, whatever is done: 全县现有10个乡镇, 从业人员超过8万人
+_SETTING = re.compile(r"现有|下辖|辖区?内?有|常住|从业人员|总人口|地处|位于")
+#: 竞赛期间, 活动之余: only when, not what of; 王某创新工作室等6个团队: an example
+_ASIDE = re.compile(r"(?:举办|举行|开展)?(?:期间|之余|前后|同期|以外|之外)|(?<!”)等\d")
+#: 以18个重点工程为主战场，…开展“大干300天”竞赛: what follows is done there
+_GROUND = re.compile(
+    r"以[^，。；]*\d[^，。；]*为[^，。；]{0,6}(?:战场|重点|载体|对象|主体|阵地|依托|龙头|试点)"
+)
+#: what may stand before a last word that stands for the whole name: ，夜校; 全区驿站; 新建驿站
+_FREE = re.compile(r"(?:^|[\W_]|[全各该本此这届次项个所座在把对为由给到从将建设办进据让的市县区年月日半])$")
+
+
+@cache
+def _generic() -> frozenset[str]:
+    """The last words that too many things are called by to stand for one: 活动, 工作."""
+    return frozenset(row[0] for row in load("outcome_bare_not"))
+
+
+class Belonging:
+    """The programmes named in one item, for looking up which one a figure is of; built once per item."""
+
+    def __init__(self, reading: Reading, bounds: Bounds) -> None:
+        item = reading.item
+        self.text = item.text
+        self.bounds = bounds
+        self.report = item.form == "report"
+        named = [
+            (m.at[0], m.at[1], m.entity) for m in reading.of(Programme) if isinstance(m.entity, Programme)
+        ]
+        self.named = sorted([*named, *self._bare(named, item.body_start)], key=lambda mention: mention[:2])
+        self.starts = [start for start, _, _ in self.named]
+        self.title = self._first(0, item.body_start)
+        #: what a news item is about, if nothing near a figure says more, is the first its opening names
+        end = self.text.find("\n", item.body_start)
+        self.opening_end = 0 if self.report else end if end > 0 else len(self.text)
+
+    def of(self, start: int, end: int) -> Programme | None:
+        """The programme the figure [start, end) belongs to."""
+        left, right = self.bounds.clause(start)[0], self.bounds.clause(end)[1]
+        if found := self._last(left, start):
+            return found  # 1. “送温暖”活动走访企业48家: the nearest before it in its clause
+        if found := self._purpose(left, start, end, right):
+            return found  # 2. 捐资50万元设立“励学基金”: what it was spent on or done for
+        spot, paragraph = self.bounds.point(start), self.bounds.paragraph(start)
+        if spot != paragraph:
+            opening = self.bounds.sentence(spot)[1]
+            if opening < start and (
+                found := self._first(spot, min(opening, self.bounds.clause(spot + 3)[1]))
+            ):
+                return found  # 3. 一是建立甲网络。…: what its point of a list opens with
+        if found := self._first(self.bounds.part(start), start) or self._first(start, right):
+            return found  # 4. the first of its sentence, else one behind it in its clause
+        if _SETTING.search(self.text, left, right):
+            return None  # 5. 全县现有10个乡镇: nobody's work
+        first = self.bounds.sentence(spot)[1]
+        if found := self._first(spot, min(start, self.bounds.clause(spot)[1])):
+            return found  # 6. what its paragraph opens with
+        if spot == paragraph and self.title:
+            return self.title  # 7. what the headline names, unless a list leads away from it
+        # 8. the first before it in its paragraph; that of a report speaks of many, only its opening runs on
+        if found := self._first(spot, min(start, first) if self.report else start):
+            return found
+        # 9. the headline after all, or the first that the opening of a news item named before the figure
+        return self.title or self._first(0, min(start, self.opening_end))
+
+    def _purpose(self, left: int, start: int, end: int, right: int) -> Programme | None:
+        """The programme behind a figure that it serves, in its clause or, after an input, in the next."""
+        at = bisect_left(self.starts, end)
+        if at == len(self.named):
+            return None
+        name = self.named[at][0]
+        if name < right:
+            return self.named[at][2] if _DONE_FOR.search(self.text, end, name) else None
+        if _GROUND.match(self.text, left, right) and name < self.bounds.sentence(end)[1]:
+            return self.named[at][2] if _DONE_FOR.search(self.text, right, name) else None
+        if right >= len(self.text) or self.text[right] != "，" or name >= self.bounds.clause(right + 1)[1]:
+            return None
+        if self._first(self.bounds.part(start), left):
+            return None
+        between = self.text[right + 1 : name]
+        if _INPUT.search(self.text, left, start) or _OPENS_DOING.fullmatch(between):
+            return self.named[at][2]
+        return None
+
+    def _first(self, start: int, end: int) -> Programme | None:
+        """The first programme named in [start, end)."""
+        at = bisect_left(self.starts, start)
+        while at < len(self.named) and self.named[at][0] < end:
+            if not _ASIDE.match(self.text, self.named[at][1]):
+                return self.named[at][2]
+            at += 1
+        return None
+
+    def _last(self, start: int, end: int) -> Programme | None:
+        """The last programme named in [start, end)."""
+        at = bisect_left(self.starts, end) - 1
+        while at >= 0 and self.starts[at] >= start:
+            if not _ASIDE.match(self.text, self.named[at][1]):
+                return self.named[at][2]
+            at -= 1
+        return None
+
+    def _bare(self, named: list[tuple[int, int, Programme]], body: int) -> list[tuple[int, int, Programme]]:
+        """Where the last word of a name stands for it, behind the full name or in the headline."""
+        heads: dict[str, tuple[int, Programme]] = {}
+        for start, _, programme in named:
+            head = programme.name[-2:]
+            if head not in _generic() and head.isalpha() and len(programme.name) > 3:
+                heads.setdefault(head, (start, programme))
+        if not heads:
+            return []
+        taken = {offset for start, end, _ in named for offset in range(start, end)}
+        found = []
+        for match in re.finditer("|".join(map(re.escape, heads)), self.text):
+            first, programme = heads[match[0]]
+            if body <= match.start() < first or match.start() in taken:
+                continue
+            if _FREE.search(self.text[max(0, match.start() - 1) : match.start()]):
+                found.append((match.start(), match.end(), programme))
+        return found
