@@ -162,7 +162,13 @@ def test_a_bulletin_has_one_record_for_each_body() -> None:
 
 @pytest.mark.parametrize(
     ("code", "above"),
-    [("320583", "320500"), ("310115", "310000"), ("659001", "659001"), ("419001", "419001"), ("320000", "320000")],
+    [
+        ("320583", "320500"),
+        ("310115", "310000"),
+        ("659001", "659001"),
+        ("419001", "419001"),
+        ("320000", "320000"),
+    ],
 )
 def test_a_place_directly_under_its_province_is_its_own_city(code: str, above: str) -> None:
     assert city(code) == above
