@@ -84,6 +84,8 @@ class _Text:
         if self.blocked[first.start()]:  # 《关于开展“…”活动的通知》 names one, other titles only cite words
             if end and "开展" in text[max(0, first.start() - 12) : first.start()]:
                 self.add(first.start(), end, "programme.document")
+            elif cue.TITLED.search(before) and self.inner(first[1]):
+                self.add(*first.span(), "programme.document")
             return
         if governor and governor[1] in ("投身", "参与") and text.startswith("的", last.end()):
             governs = ""  # 投身“当好主人翁”的实践
@@ -94,7 +96,8 @@ class _Text:
         for number, quote in enumerate(quotes):
             start, stop, words = quote.start(), quote.end(), quote[1]
             own = end if quote is last else self.own_head(quote, quotes[number + 1].start())
-            headed = own is not None or (end is not None and not lex.not_tail.match(text, stop))
+            alone = cue.ALONE.match(text, stop) is None  # “八大群体”入会和“强基”行动
+            headed = own is not None or (end is not None and alone and not lex.not_tail.match(text, stop))
             stop = own or stop
             lead = start - len(drive[0]) if drive and quote is first else start
             known = lex.known_as.get(words)
@@ -114,7 +117,7 @@ class _Text:
             elif (
                 (cue.CHOSEN.match(text, stop) and len(words) > 2)
                 or cue.CALLED.search(before)
-                or (governs and cue.PRODUCT.fullmatch(words))
+                or (governs and (cue.PRODUCT.fullmatch(words) or cue.PLUS.fullmatch(words)))
             ):
                 if self.speakable(words, headed=False):
                     self.add(start, stop, "programme.quote-brand")
@@ -179,7 +182,8 @@ class _Text:
             return None
         if between and quote[1][-1] not in SHORT and self.inner(quote[1]):
             return None
-        if lex.not_tail.match(text, at) and between:
+        refused = lex.not_tail.match(text, at)
+        if refused and between and refused.end() != tail.start(2):  # “…”演讲比赛, but not “…”精神宣讲活动
             return None
         if text.startswith("等", at) and (between or text.startswith("等先进的", at)):
             return at
@@ -250,6 +254,10 @@ class _Text:
             end = heads.end() if heads and self.closed_at(heads) else m.end()
             if end == m.end() and text[end : end + 1] in tuple("金费款品员者"):
                 continue  # 职工医疗互助金: the money, not the scheme
+            if text.startswith("最美", m.start() - 2):  # “最美工会驿站”: an honour
+                continue
+            if m[0].endswith("工作室") and not cue.UNOWNED.match(text, m.start() - 1):
+                continue  # 李明劳模创新工作室: one of them
             if lex.known_as[m[0]] == "bare" or end > m.end():
                 season = text[m.start()] == "送" and text[m.start() - 1 : m.start()] in cue.SEASON
                 self.add(m.start() - season, end, "programme.known")
@@ -292,6 +300,9 @@ class _Text:
                     previous = m.end()
                     continue
                 start, name, governed = start + 1, name[1:], "暨"
+            late = cue.JUBILEE.match(text, start, m.start())
+            if late:  # 庆祝建县50周年首届职工艺术节
+                start, name = late.end(), text[late.end() : m.end()]
             if start == previous and self.found and self.found[-1].end == start and not governed:
                 part = cue.PART.fullmatch(text, start, m.start()) and cue.CONTEST.search(name)
                 if part and cue.CONTEST.search(text, self.found[-1].start, start):
@@ -306,9 +317,8 @@ class _Text:
     def opens(self, start: int, low: int) -> bool:
         """Is `start` the head of a sentence, of a quotation or of the words behind a date?"""
         before = self.text[low - 1 : low]
-        return before in ("", "\n", "。", "“", "：", "！") or (
-            before == "，" and self.text[low - 2 : low - 1] in "讯日间"
-        )
+        dated = before == "，" and self.text[low - 2 : low - 1] in ("日", "间", "午")
+        return dated or before in ("", "\n", "。", "“", "：", "！")
 
     def left(self, at: int, head: str, previous: int) -> tuple[int | None, str]:
         """Where the name with its head at `at` begins, and the verb that governs it ("" if none does)."""
@@ -362,6 +372,8 @@ class _Text:
                 placed = start
             if cue.HAPPENS.match(text, at + len(head)):
                 return placed, "启动"
+        if cue.CONTEST.search(head) and cue.OCCASION.match(text, at + len(head)) and governed in cue.MEETS:
+            return start, "启动"
         if not governed and cue.WON.match(text, at + len(head)):
             return start, "参加"
         if not governed and start in self.ends:

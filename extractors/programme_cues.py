@@ -108,6 +108,8 @@ WON = re.compile(
 CHOSEN = re.compile(
     r"(?:成功)?(?:入选|获评|被评为|被列为)[^，。；\n]{0,20}(?:案例|品牌|项目|年鉴》|活动|成果)"
 )
+#: “驿站+食堂+药箱”: what is put together
+PLUS = re.compile(r"[^，。]{2,8}(?:[+＋][^，。+＋]{2,8}){1,5}")
 #: “工会贷”, “安居险”: products of help
 PRODUCT = re.compile(r"[\u4e00-\u9fff]{2,6}(?:贷|险|保|码)")
 #: the plan of a scheme is named after it: 《某市深入推进职工素质工程五年规划》 → 职工素质工程
@@ -128,3 +130,14 @@ PART = re.compile(r"[\u4e00-\u9fff]{2,6}")
 EVERY = re.compile(r"各类|各种|多种|多项")
 #: verbs whose object may open with a verb: 开展建设职工之家活动
 HOLDS = frozenset(("开展", "组织开展", "举办", "举行", "启动"))
+#: behind a quotation in a list: a word of its own, so that the head of the last is not its head
+ALONE = re.compile(r"(?!等|以及|及|和|与|暨|或|、|/|“)[\u4e00-\u9fff]{2}")
+#: before the number of an edition: the feast it is held for
+JUBILEE = re.compile(r"[^，。]{0,16}周年(?=首届|第[一二三四五六七八九十\d]{1,3}届)")
+#: 召开…劳动竞赛推进会: the meeting about a contest names it
+OCCASION = re.compile(r"(?:动员|启动|推进|表彰|总结|部署|现场|颁奖)[^，。；\n]{0,4}(?:大会|会议|会|仪式)")
+MEETS = frozenset(("召开", "举行", "举办"))
+#: a programme in the title of its plan: 《关于开展“助学行动”的方案》
+TITLED = re.compile(r"(?:开展|实施|推进|启动)[^《》“”，。]{0,8}$")
+#: what stands before a scheme of workshops, not the name of whom one is called after
+UNOWNED = re.compile(r"[^\u4e00-\u9fff]|[成有所批个家名级设立建展进动强化对以的和与州市县区省全]")

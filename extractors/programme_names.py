@@ -26,6 +26,8 @@ _ETC = re.compile(r"等(?=(?:系列|主题)?活动$)")
 _LIGHT = re.compile(
     r"(?:系列|主题|创建|竞赛|活动|行动|工程|工作|计划|项目|大赛|比赛|机制|制度|体系|网络|品牌|评选|评比|建设)$"
 )
+#: what a name may be given more of: “春送岗位”大型招聘会
+_SIZE = re.compile("大型|系列")
 _DRIVE_KEY = re.compile(r"创建|争创|共创同建|同创共建|共创|创评|开展")
 _MARKS = str.maketrans("", "", "“”‘’\"'《》")
 _PUNCTUATION = re.compile(r"[\W_]+")
@@ -132,7 +134,7 @@ def key(name: str) -> str:
     劳动关系和谐企业创建活动 and 创建劳动关系和谐企业（单位）活动 have one key; 职工运动会 and 职工文化节 two.
     """
     bare = re.sub(r"（[^）]{1,4}）", "", canonical(name))
-    bare = _PUNCTUATION.sub("", bare)
+    bare = _SIZE.sub("", _PUNCTUATION.sub("", bare))
     while (found := _LIGHT.search(bare)) and found.start() >= 2:
         bare = bare[: found.start()]
     drive = _DRIVE_KEY.match(bare)

@@ -24,86 +24,13 @@ from dataclasses import dataclass
 from functools import cache
 
 from extractors import lexicon
+from extractors.programme_names import core
+from kg.facts import involvement_cues as cue
 from kg.model import Involvement, Mention, Organisation, Programme, Reading, Role
 from kg.subject import Clause, Clauses
 
 #: how sure a role is: said of this body by a verb, said by a construction, inferred from who acts
 _SAID, _BUILT, _INFERRED = 3, 2, 1
-
-#: before a body: it is no agent of the verb behind it: 在X举行, 对X开展
-_AIM = re.compile(r"(?:在|对|向|给|为|到|赴|从|至|前往|走进|深入|覆盖|吸引|邀请|组织|要求|指导|帮助|来自)$")
-_HELPS = re.compile(r"(?:配合|协助|支持)$")
-_AND = re.compile(r"(?:、|和|与|及|以及|同|等)*$")
-_CALLED = re.compile(
-    r"^(?:所)?(?:提出|发起|倡议|号召|发出|部署|组织|开展|主办|举办|启动|实施)(?:开展|举办)?的$"
-)
-_SUPPORT = re.compile(
-    r"^(?:的)?(?:大力|积极|鼎力|精心)?(?:支持|配合|协助|帮助|资助|赞助)(?:和[\u4e00-\u9fff]{2,4})?下"
-)
-_HOSTS = re.compile(
-    r"^(?:等)?(?:[一二三四五六七八九十\d]*(?:家|个)?(?:单位|部门))?(?:共同|联合)?"
-    r"(承办|协办|支持|冠名|赞助|主办|举办|组织)"
-)
-#: 由县总工会和县体育局联合开展: both ran it
-_BYLINE = re.compile(
-    r"^(?:等)?(?:[一二三四五六七八九十两\d]*(?:家|个)?(?:单位|部门))?(?:联合|共同|携手)"
-    r"(?:开展|发起|启动|组织|实施|推出|打造|设立|创办|推进)"
-)
-#: X、Y等爱心企业共出资6万元
-_DONATES = re.compile(
-    r"^(?:等)?[^，。；、\n]{0,12}?(?:共|各|分别|累计|先后|均|还)*(?:出资|捐资|捐款|捐赠|捐助|赞助|资助)(?!项目|人)"
-)
-#: programmes that call on people: who is called on takes part
-_VISITS = re.compile(r"送|慰问|关爱|温暖|清凉|走访")
-#: 来到某厂, 走访慰问了某院
-_CALLS_ON = re.compile(r"(?:到|赴|来到|深入|走进|前往|走访|慰问|看望)(?:了)?$")
-#: 在某厂的车间里，…送上, 在某厂，…送去
-_IN_PLACE = re.compile(
-    r"^(?:的)?[^，。；、\n]{0,8}(?:车间|现场|工地|厂区|项目部|生产线|一线)?[^，。；、\n]{0,4}，[^。\n]{0,60}(?:送|慰问|看望)"
-)
-#: 全县有5个乡镇在…中获奖: counted winners are others than who acts
-_WINNERS = re.compile(r"\d余?多?(?:个|家|名|支|位)[^，。；]{0,16}(?:在|获|荣获|被)")
-#: 全省, 我市: whose union acts where no body is named
-_LEVEL = re.compile(r"[全我]([省市区县州盟旗])(?!总)")
-_DRAWS = re.compile(r"(?:吸引|覆盖|惠及|来自|组织)(?:了|着)?$")
-_TAKES_PART = re.compile(
-    r"^[^，。；\n]{0,24}?(?:参加|参与|参赛|观看|观摩|响应|加入|报名|受益|进入|角逐|比拼|同台)"
-)
-_GIVES = re.compile(r"(?:向|为|给)$")
-_GIFT = re.compile(r"^[^，。；\n]{0,6}(?:捐|注资|出资)")
-_GIVEN = re.compile(r"^[^，。；\n]{0,24}(?:送去|送上|送出|赠送|发放|捐赠|开展)")
-_JOINS = re.compile(r"(?:联合|会同|携手|联手)[^，。；、\n]{1,8}$")
-_SENDS = re.compile(r"(?:组织|邀请|聘请|抽调)[^，。；\n]{0,20}$")
-_STAFF = re.compile(r"^(?:等)?[^，。；\n]{0,6}(?:专家|医生|医护人员|医务人员|律师|教师|讲师|志愿者|技术人员)")
-_WINS = re.compile(
-    r"^(?:等[^，。；\n]{0,12})?(?:分别|双双|均|还|也)?(?:获|荣获|被评|被授予|被命名|入选|夺得|摘得)"
-)
-#: what a supporter does: 承办单项赛事, 提供场地, 与8家律师事务所签订协议
-_GIFTS = re.compile(r"承办|协办|提供|捐|资助|赞助|出资|支持|选派|派出|冠名|事务所|注入|补贴|配套|免费")
-_COMPETES = re.compile(r"选手|参赛|夺|获")
-_DEAL = re.compile(r"签订|签约|签署|合作协议")
-_BY = re.compile(r"(?:由|经)")
-#: “四个一”, “三步走”: a count, not the name of what the item is about
-_CATCHWORD = re.compile(r"[一二三四五六七八九十两双\d][\u4e00-\u9fff]{1,3}(?:服务|工作法|举措)?$")
-_JOINED = re.compile(r"(?:有机)?(?:相)?结合")
-_TAKEN = re.compile(r"(?:把|将)$")
-#: 遵化某厂选手谢忠兰 in a sentence about a contest
-_CONTESTANT = re.compile(
-    r"^[^，。；、\n]{0,4}(?:职工|选手|员工|代表队|参赛队|护士|技师|教师)[^，。；、\n]{0,4}[，、获夺等]"
-)
-#: 到某公司检查“安康杯”竞赛开展情况: who is visited runs it
-_STATE = re.compile(r"(?:的)?(?:开展|落实|推进|创建|实施|进展)?情况")
-_INSPECTS = re.compile(r"检查|调研|督查|督导|考核|验收|了解|听取")
-_VISITED = re.compile(r"(?:到|赴|来到|深入|走进|前往|对)$")
-_HONOUR = re.compile(r"(?:获|荣获|获得|评为|荣膺|夺得|摘得)(?:了|得)?[^，。；]{0,10}$")
-_HONOURED = re.compile(
-    r"^(?!等)[^，。；\n]{0,6}(?:优胜|先进|优秀|示范|[金银铜]奖|[一二三]等奖|冠军|亚军|季军|称号|第[一二三]名|中[^，。；]{0,4}获)"
-)
-#: before 参加: who rouses others, or brings them in counted numbers (组织8万人次的职工参加), runs it
-_ROUSES = re.compile(
-    r"(?:动员|发动|引导|号召|吸引|鼓励|激励|倡导|推动|要求|带动|组织[^，。；]{0,2}\d[\d.]*余?多?万)[^，。；]{0,16}$"
-)
-_VERB_ADVERB = re.compile(r"^[^，。；、的“”《》\n]{0,14}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,9 +84,12 @@ def _main(reading: Reading) -> tuple[Programme | None, bool]:
     named = [(m.at[0], m.entity) for m in reading.of(Programme) if isinstance(m.entity, Programme)]
     if reading.item.form == "report" or not named:
         return None, False
-    own = [(at, p) for at, p in named if not _CATCHWORD.match(p.name)] or named
+    own = [(at, p) for at, p in named if not cue.CATCHWORD.match(p.name)] or named
     if own[0][0] < start:
         return own[0][1], True
+    for _, programme in own:  # the title may shorten the name: “工会+法院”联动 of the “工会+法院”联动机制
+        if len(core(programme.name)) >= 4 and core(programme.name)[:8] in core(text[:start]):
+            return programme, True
     best, times = Counter(p for _, p in own).most_common(1)[0]
     if times > 1 or len({p for _, p in own}) == 1:
         return best, False
@@ -188,16 +118,18 @@ def _others(
         if not clause.explicit or (reading.item.signature and clause.start >= reading.item.signature[0]):
             continue
         words = reading.item.text[clause.start : clause.end]
-        joint = bool(set(clause.subjects) & own) and len(clause.subjects) > 1 and not _BY.match(words)
+        joint = bool(set(clause.subjects) & own) and len(clause.subjects) > 1 and not cue.BY.match(words)
         for body in clause.subjects:
             if body in known and not (titled and not joint and _side(body, words) == "participant"):
                 continue
-            if any(body.name.startswith(o.name) for o in own) or _above(body, reading):
+            if any(body.name.startswith(o.name) for o in own) or (_above(body, reading) and not joint):
                 continue
             if _posted(reading, clause, body, bodies):
                 continue
+            if cue.HONOURS.search(words) and not cue.CONTEST.search(programme.name):
+                continue
             role: Role = "ran" if joint else _side(body, words)
-            if len(clause.subjects) > 1 and _DEAL.search(words):
+            if len(clause.subjects) > 1 and cue.DEAL.search(words):
                 role = "partner"
             claims.setdefault((body, programme), _Claim(_INFERRED, role, "involvement.beside", clause))
     text, stop = reading.item.text, reading.item.signature[0] if reading.item.signature else None
@@ -205,12 +137,16 @@ def _others(
     while left < (stop or len(text)):
         _, right = _sentence(text, left, left)
         near = list(_around(text, clauses, left, left, right, chains))
-        if _VISITS.search(programme.name):
+        if cue.VISITS.search(programme.name):
             near += _called_on(text, clauses, left, right, chains)
         for body, claim in near:
             apart = body not in own and not _above(body, reading)
+            words = text[claim.clause.start : claim.clause.end]
+            if cue.HONOURS.search(words) and not cue.CONTEST.search(programme.name):
+                continue
             side = claim.role == "participant" or claim.rule == "involvement.donor"
-            if apart and side and body not in {b for b, _ in claims}:
+            told = [c.weight for (b, _), c in claims.items() if b == body]
+            if apart and side and max(told, default=0) <= (_INFERRED if claim.role == "partner" else 0):
                 claims[body, programme] = claim
         left = right + 1
 
@@ -228,9 +164,9 @@ def _own(reading: Reading, clauses: Clauses) -> set[Organisation]:
 
 def _side(body: Organisation, words: str) -> Role:
     """How a body beside the runner stands to a programme: authorities and donors support, others join."""
-    if body.kind == "association" and _COMPETES.search(words):
+    if body.kind == "association" and cue.COMPETES.search(words):
         return "participant"
-    if body.kind in ("party", "government", "association") or _GIFTS.search(words):
+    if body.kind in ("party", "government", "association") or cue.GIFTS.search(words):
         return "partner"
     return "participant"
 
@@ -277,10 +213,11 @@ def _local(reading: Reading, start: int, at: int, body: Organisation, bodies: li
             if place.kb_id_ == body.place or any(b.at[0] <= place.start < b.at[1] for b in bodies):
                 return body
             return next((u for u in unions if u.place == place.kb_id_), body)
-    level = _LEVEL.search(text, start, at)
-    if level is None or body.name.endswith(f"{level[1]}总工会"):
+    level = cue.LEVEL.search(text, start, at)
+    if level is None:
         return body
-    return next((u for u in unions if u.name.endswith(f"{level[1]}总工会")), body)
+    ending = f"{level[1] or level[2]}总工会"
+    return body if body.name.endswith(ending) else next((u for u in unions if u.name.endswith(ending)), body)
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:
@@ -305,20 +242,20 @@ def _claims(
     for found in pattern.finditer(text, clause.start, at):
         verb, verb_at = found[0], found.start()
     role: Role = "participant" if roles.get(verb) == "participant" else "ran"
-    if role == "participant" and _ROUSES.search(text, clause.start, verb_at):
+    if role == "participant" and cue.ROUSES.search(text, clause.start, verb_at):
         role = "ran"
     weight = _SAID if verb else _INFERRED
     rule = f"involvement.{role}" if verb else "involvement.actor"
     before = text[clause.start : at]
-    others = not clause.explicit and _WINNERS.search(before)
-    if not others and (_HONOUR.search(before) or _HONOURED.search(text[behind : behind + 12])):
+    others = not clause.explicit and cue.WINNERS.search(before)
+    if not others and (cue.HONOUR.search(before) or cue.HONOURED.search(text[behind : behind + 12])):
         role, rule, weight = "participant", "involvement.honoured", _BUILT
 
-    if _TAKEN.search(before) or _JOINED.match(text, behind):  # 把“安康杯”竞赛融入班组建设
+    if cue.TAKEN.search(before) or cue.JOINED.match(text, behind):  # 把“安康杯”竞赛融入班组建设
         weight, rule = _SAID, "involvement.ran"
-    if _STATE.match(text, behind) and _INSPECTS.search(before):
+    if cue.STATE.match(text, behind) and cue.INSPECTS.search(before):
         left, _ = _sentence(text, at, behind)
-        seen = [b.entity for b in bodies if left <= b.at[0] < at and _VISITED.search(text, left, b.at[0])]
+        seen = [b.entity for b in bodies if left <= b.at[0] < at and cue.VISITED.search(text, left, b.at[0])]
         for body in seen:
             if isinstance(body, Organisation):
                 yield body, _Claim(_SAID, "ran", "involvement.inspected", clause)
@@ -340,24 +277,29 @@ def _claims(
         gap = text[last.at[1] : at]
         lead = text[clause.start : first.at[0]]
         names = [c.entity for c in chain if isinstance(c.entity, Organisation)]
-        if _CALLED.match(gap):
+        if cue.CALLED.match(gap) or cue.DRAFTED.fullmatch(gap):
             yield from ((b, _Claim(_SAID, "ran", "involvement.call", clause)) for b in names)
             done.update(names)
             if set(names) >= set(agents):
                 return
-        elif _HELPS.search(lead):
+        elif cue.HELPS.search(lead):
             yield from ((b, _Claim(_SAID, "ran", "involvement.helped", clause)) for b in names)
             done.update(names)
             role, rule = "partner", "involvement.helps"
         elif gap == "":
-            giver = _GIVES.search(lead) and _GIFT.match(text[behind : behind + 14])
+            giver = cue.GIVES.search(lead) and cue.GIFT.match(text[behind : behind + 14])
             yield from ((b, _Claim(_BUILT, "ran", "involvement.owner", clause)) for b in names)
             done.update(names)
             if giver:
                 role, rule, weight = "partner", "involvement.gift", _BUILT
             elif set(names) >= set(agents):
                 return
-        elif verb and _VERB_ADVERB.match(gap) and not _AIM.search(lead) and not set(names) & set(agents):
+        elif verb and cue.WITH.search(lead) and cue.VERB_ADVERB.match(gap) and not set(names) & set(agents):
+            yield from ((b, _Claim(_SAID, "ran", "involvement.joins", clause)) for b in names)
+            done.update(names)
+        elif (
+            verb and cue.VERB_ADVERB.match(gap) and not cue.AIM.search(lead) and not set(names) & set(agents)
+        ):
             yield from ((b, _Claim(_SAID, role, "involvement.agent", clause)) for b in names)
             return
         elif verb and re.search(r"在$", lead) and re.match(r"(?:成功|隆重)?(?:举行|举办|启动|开展)", gap):
@@ -403,7 +345,7 @@ def _chain(text: str, here: list[Mention]) -> list[Mention]:
     """The last bodies of a clause that are coordinated with each other: A、B和C."""
     chain: list[Mention] = []
     for body in reversed(here):
-        if chain and not _AND.fullmatch(text, body.at[1], chain[0].at[0]):
+        if chain and not cue.AND.fullmatch(text, body.at[1], chain[0].at[0]):
             break
         chain.insert(0, body)
     return chain
@@ -418,27 +360,29 @@ def _around(
         if not left <= first.at[0] < right:
             continue
         lead, rest = text[left : first.at[0]], text[last.at[1] : right]
-        host = _HOSTS.match(rest)
+        host = cue.HOSTS.match(rest)
         given: tuple[int, Role, str] | None = None
-        if first.at[0] < at and _SUPPORT.match(rest):
+        if first.at[0] < at and cue.SUPPORT.match(rest):
             given = _SAID, "partner", "involvement.support"
         elif host and host[1] in ("承办", "协办", "支持", "冠名", "赞助"):
             given = _SAID + 1, "partner", "involvement.hosts"
-        elif _BYLINE.match(rest):
+        elif cue.BYLINE.match(rest):
             given = _SAID, "ran", "involvement.byline"
-        elif _DONATES.match(rest) and not _GIVES.search(lead):
+        elif _gives(lead, rest) and not cue.GIVES.search(lead):
             given = _SAID, "partner", "involvement.donor"
         elif host and host[1] == "主办":
             given = _SAID + 1, "ran", "involvement.hosts"
-        elif first.at[0] < at and _JOINS.search(lead):
+        elif first.at[0] < at and cue.JOINS.search(lead):
             given = _BUILT, "ran", "involvement.joins"
-        elif first.at[0] < at and _SENDS.search(lead) and _STAFF.match(rest):
+        elif first.at[0] < at and cue.SENDS.search(lead) and cue.STAFF.match(rest):
             given = _SAID, "partner", "involvement.staff"
-        elif first.at[0] >= at and (_WINS.match(rest) or (_GIVES.search(lead) and _GIVEN.match(rest))):
+        elif first.at[0] >= at and (
+            cue.WINS.match(rest) or (cue.GIVES.search(lead) and cue.GIVEN.match(rest))
+        ):
             given = _BUILT, "participant", "involvement.receives"
         elif first.at[0] >= at and _drawn(lead, rest):
             given = _SAID, "participant", "involvement.drawn"
-        elif first.at[0] >= at and _CONTESTANT.match(rest):
+        elif first.at[0] >= at and cue.CONTESTANT.match(rest):
             given = _BUILT, "participant", "involvement.contestant"
         if given:
             for body in chain:
@@ -455,7 +399,7 @@ def _called_on(
         if not left <= first.at[0] < right:
             continue
         lead, rest = text[left : first.at[0]], text[last.at[1] : right]
-        if _CALLS_ON.search(lead) or (lead.endswith("在") and _IN_PLACE.match(rest)):
+        if cue.CALLS_ON.search(lead) or (lead.endswith("在") and cue.IN_PLACE.match(rest)):
             for body in chain:
                 if isinstance(body.entity, Organisation) and body.entity.kind in (
                     "enterprise",
@@ -465,11 +409,16 @@ def _called_on(
                     yield body.entity, claim
 
 
+def _gives(lead: str, rest: str) -> bool:
+    """Does a body between `lead` and `rest` give money: X等企业共出资6万元, 爱心企业捐助：X8万元?"""
+    return bool(cue.DONATES.match(rest) or (cue.SUM.match(rest) and cue.GIVING.search(lead)))
+
+
 def _drawn(lead: str, rest: str) -> bool:
     """Is a body between `lead` and `rest` one that was reached: 吸引了X职工参加, 覆盖X?"""
     if re.search(r"(?:覆盖|惠及)了?$", lead):
         return True
-    return bool(_DRAWS.search(lead) and _TAKES_PART.match(rest))
+    return bool(cue.DRAWS.search(lead) and cue.TAKES_PART.match(rest))
 
 
 def _sentence(text: str, at: int, behind: int) -> tuple[int, int]:
@@ -483,7 +432,7 @@ def _chains(text: str, bodies: list[Mention]) -> list[list[Mention]]:
     """All bodies, those coordinated with each other together: A、B和C."""
     chains: list[list[Mention]] = []
     for body in bodies:
-        if chains and _AND.fullmatch(text, chains[-1][-1].at[1], body.at[0]):
+        if chains and cue.AND.fullmatch(text, chains[-1][-1].at[1], body.at[0]):
             chains[-1].append(body)
         else:
             chains.append([body])

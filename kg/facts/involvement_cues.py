@@ -1,0 +1,93 @@
+"""The shapes of text that tell a body's role in a programme; `kg.facts.involvements` weighs them."""
+
+from __future__ import annotations
+
+import re
+
+#: before a body: it is no agent of the verb behind it: 在X举行, 对X开展
+AIM = re.compile(r"(?:在|对|向|给|为|到|赴|从|至|前往|走进|深入|覆盖|吸引|邀请|组织|要求|指导|帮助|来自)$")
+HELPS = re.compile(r"(?:配合|协助|支持)$")
+AND = re.compile(r"(?:、|和|与|及|以及|同|等)*$")
+CALLED = re.compile(
+    r"^(?:所)?(?:提出|发起|倡议|号召|发出|部署|组织|开展|主办|举办|启动|实施)(?:开展|举办)?的(?:\d{4}年度?)?(?:全[省市区县州])?$"
+)
+#: 转发X、Y《关于开展“…”的方案》
+DRAFTED = re.compile(
+    r"(?:的)?《关于(?:深入|进一步|广泛|在全[省市区县])?(?:开展|实施|推进)[^《》“”，。]{0,10}“?"
+)
+#: 总工会联合税务局开展: both ran it
+WITH = re.compile(r"(?:联合|会同|携手|联手)$")
+SUPPORT = re.compile(
+    r"^(?:的)?(?:大力|积极|鼎力|精心)?(?:支持|配合|协助|帮助|资助|赞助)(?:和[\u4e00-\u9fff]{2,4})?下"
+)
+HOSTS = re.compile(
+    r"^(?:等)?(?:[一二三四五六七八九十\d]*(?:家|个)?(?:单位|部门))?(?:共同|联合)?"
+    r"(承办|协办|支持|冠名|赞助|主办|举办|组织)"
+)
+#: 由县总工会和县体育局联合开展: both ran it
+BYLINE = re.compile(
+    r"^(?:等)?(?:[一二三四五六七八九十两\d]*(?:家|个)?(?:单位|部门))?(?:联合|共同|携手)"
+    r"(?:开展|发起|启动|组织|实施|推出|打造|设立|创办|推进)"
+)
+#: X、Y等爱心企业共出资6万元
+DONATES = re.compile(
+    r"^(?:等)?[^，。；、\n]{0,12}?(?:共|各|分别|累计|先后|均|还)*(?:出资|捐资|捐款|捐赠|捐助|赞助|资助)(?!项目|人)"
+)
+#: 其余由爱心企业捐助：X8万元
+SUM = re.compile(r"^\d[\d.]*余?多?[百千万]?元")
+GIVING = re.compile(r"捐|出资|资助|赞助|爱心")
+#: programmes that call on people: who is called on takes part
+VISITS = re.compile(r"送|慰问|关爱|温暖|清凉|走访")
+#: 来到某厂, 走访慰问了某院
+CALLS_ON = re.compile(r"(?:到|赴|来到|深入|走进|前往|走访|慰问|看望)(?:了)?$")
+#: 在某厂的车间里，…送上, 在某厂，…送去
+IN_PLACE = re.compile(
+    r"^(?:的)?[^，。；、\n]{0,8}(?:车间|现场|工地|厂区|项目部|生产线|一线)?[^，。；、\n]{0,4}，[^。\n]{0,60}(?:送|慰问|看望)"
+)
+#: 全县有5个乡镇在…中获奖: counted winners are others than who acts
+WINNERS = re.compile(r"\d余?多?(?:个|家|名|支|位)[^，。；]{0,16}(?:在|获|荣获|被)")
+#: 全省工会, 我市: whose union acts where no body is named
+LEVEL = re.compile(r"(?:我([省市区县州盟旗])(?!总)|全([省市区县州盟旗])(?:各级)?工会)")
+DRAWS = re.compile(r"(?:吸引|覆盖|惠及|来自|组织)(?:了|着)?$")
+TAKES_PART = re.compile(
+    r"^[^，。；\n]{0,24}?(?:参加|参与|参赛|观看|观摩|响应|加入|报名|受益|进入|角逐|比拼|同台)"
+)
+GIVES = re.compile(r"(?:向|为|给)$")
+GIFT = re.compile(r"^[^，。；\n]{0,6}(?:捐|注资|出资)")
+GIVEN = re.compile(r"^[^，。；\n]{0,24}(?:送去|送上|送出|赠送|发放|捐赠|开展)")
+JOINS = re.compile(r"(?:联合|会同|携手|联手)[^，。；、\n]{1,8}$")
+SENDS = re.compile(r"(?:组织|邀请|聘请|抽调)[^，。；\n]{0,20}$")
+STAFF = re.compile(r"^(?:等)?[^，。；\n]{0,6}(?:专家|医生|医护人员|医务人员|律师|教师|讲师|志愿者|技术人员)")
+WINS = re.compile(
+    r"^(?:等[^，。；\n]{0,12})?(?:分别|双双|均|还|也)?(?:获|荣获|被评|被授予|被命名|入选|夺得|摘得)"
+)
+#: what a supporter does: 承办单项赛事, 提供场地, 与8家律师事务所签订协议
+GIFTS = re.compile(r"承办|协办|提供|捐|资助|赞助|出资|支持|选派|派出|冠名|事务所|注入|补贴|配套|免费")
+COMPETES = re.compile(r"选手|参赛|夺|获")
+DEAL = re.compile(r"签订|签约|签署|合作协议")
+BY = re.compile(r"(?:由|经)")
+#: “四个一”, “三步走”: a count, not the name of what the item is about
+CATCHWORD = re.compile(r"[一二三四五六七八九十两双\d][\u4e00-\u9fff]{1,3}(?:服务|工作法|举措)?$")
+JOINED = re.compile(r"(?:有机)?(?:相)?结合")
+TAKEN = re.compile(r"(?:把|将)$")
+#: 遵化某厂选手谢忠兰 in a sentence about a contest
+CONTESTANT = re.compile(
+    r"^[^，。；、\n]{0,4}(?:职工|选手|员工|代表队|参赛队|护士|技师|教师)[^，。；、\n]{0,4}[，、获夺等]"
+)
+#: 到某公司检查“安康杯”竞赛开展情况: who is visited runs it
+STATE = re.compile(r"(?:的)?(?:开展|落实|推进|创建|实施|进展)?情况")
+INSPECTS = re.compile(r"检查|调研|督查|督导|考核|验收|了解|听取")
+VISITED = re.compile(r"(?:到|赴|来到|深入|走进|前往|对)$")
+HONOUR = re.compile(r"(?:获|荣获|获得|评为|荣膺|夺得|摘得)(?:了|得)?[^，。；]{0,10}$")
+HONOURED = re.compile(
+    r"^(?!等)[^，。；\n]{0,6}(?:优胜|先进|优秀|示范|[金银铜]奖|[一二三]等奖|冠军|亚军|季军|称号|第[一二三]名|中[^，。；]{0,4}获)"
+)
+#: before 参加: who rouses others, or brings them in counted numbers (组织8万人次的职工参加), runs it
+ROUSES = re.compile(
+    r"(?:动员|发动|引导|号召|吸引|鼓励|激励|倡导|推动|要求|带动|组织[^，。；]{0,2}\d[\d.]*余?多?万)[^，。；]{0,16}$"
+)
+VERB_ADVERB = re.compile(r"^[^，。；、的“”《》\n]{0,14}$")
+#: an honour of its own, which says nothing of the item's programme: 某厂荣获省五一劳动奖状
+HONOURS = re.compile(r"五一(?:劳动奖|巾帼)|劳动奖[状章]|工人先锋号|劳动模范|工作先进")
+#: in a contest the same honour is won by taking part
+CONTEST = re.compile(r"竞赛|大赛|比赛|比武|杯")
