@@ -32,16 +32,16 @@ LISTS = (
 )
 #: the fewest facts of each kind that the bulletins hold together, so that no kind goes untested
 AT_LEAST = {
-    "items": 85,
-    "contributors": 70,
-    "organisations": 400,
-    "programmes": 145,
-    "involvements": 270,
-    "outcomes": 900,
-    "documents": 38,
-    "posts": 65,
-    "events": 70,
-    "awards": 60,
+    "items": 115,
+    "contributors": 75,
+    "organisations": 680,
+    "programmes": 200,
+    "involvements": 400,
+    "outcomes": 1200,
+    "documents": 55,
+    "posts": 160,
+    "events": 120,
+    "awards": 110,
 }
 KINDS = {"union", "party", "government", "enterprise", "institution", "association", "joint"}
 ROLES = {"ran", "partner", "participant"}
