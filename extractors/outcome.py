@@ -41,7 +41,7 @@ _PASSING = re.compile(r"(?:为期|历时|经过|时隔|第|前|近|每天|每日
 _WITHIN = re.compile(
     r"以?内|之内|后|前|的?(?:培训|集训|学习|时间|热线|值守|值班|自助|无人|营业|智能|不打烊|工作制|在线|全天)"
 )
-_SCORE = re.compile(r"(?:得分|平均|总分|评分|满分|加|扣|考核|成绩|最高|综合|满意度|测评)[^，。；]{0,6}$")
+_SCORE = re.compile(r"(?:得分|分值|平均|总分|评分|满分|加|扣|考核|成绩|最高|综合|满意度|测评)[^，。；]{0,8}$")
 #: 每季度回访一次: how often, as a figure
 _OFTEN = re.compile(r"每(?:半|两|三|个)?(?:年|季度|季|月|周|旬)[^，。；]{0,12}$")
 #: 参加人数过百, 阅读量突破10万: a number without a measure word needs such a noun before it
@@ -51,10 +51,12 @@ _COUNTED = re.compile(
 _CLAUSE_END = re.compile(r"[，。；：！？、）\n]|$")
 #: 百, 千, 万 without a digit: 百家, 万人
 _ROUND = re.compile(r"[百千万亿]+")
+#: 百强, 千人负伤率: a rank or a rate, no count
+_RATED = re.compile(r"[大强]|负伤|重伤|轻伤|死亡|伤亡|事故|违法|拥有")
 _SMALL = re.compile(r"[一二两三四五六七八九十]{1,2}")
 _SLOGAN = re.compile(r"[^，。；！？、\n]{0,14}?[百千万][名家户场人件个]")
 #: measure words that with a small Chinese numeral name sorts or parts, not amounts: 两类, 三种, 四道, 五块
-_SORTS = frozenset("类种层道片块头只双对把面门组站节支轮级代队车回班")
+_SORTS = frozenset("类种样层道片块头只双对把面门组站节支级代队车回班")
 #: a small Chinese numeral is an amount where it is summed up: 艺术节共有六项内容
 _SUMMED = re.compile(r"(?:共有|共设|共计|总共|共)$")
 #: 十四届二次全会: which session, not how many
@@ -209,7 +211,7 @@ def _threshold(match: re.Match[str], text: str) -> bool:
 def _chinese(digits: str, unit: str, ahead: str) -> bool:
     """Is a bare Chinese numeral an amount: 两期培训班, 一百家 — and not 一批, 三个特点, 百名…千家…?"""
     if _ROUND.fullmatch(digits):
-        return not (_name_heads().match(ahead) or _SLOGAN.match(ahead) or re.match(r"[大强]", ahead))
+        return not (_name_heads().match(ahead) or _SLOGAN.match(ahead) or _RATED.match(ahead))
     if not _SMALL.fullmatch(digits):
         return True
     if digits == "一" or unit in _SORTS or (unit == "次" and _SESSION.match(ahead)):

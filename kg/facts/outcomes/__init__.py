@@ -31,6 +31,8 @@ _FAR: dict[str, Comparator] = {
     "超过": ">",
     "超": ">",
 }
+#: a bound before the verb: 每月至少上门两次
+_LEAST = re.compile(r"(?:至少|不少于)[一-鿿]{1,4}$")
 #: a bound behind the noun: 8个工种以上的竞赛
 _LATE_BOUND = re.compile(r"[^\W\d百千万十]{1,4}?(以上|以下|左右|以内)(?=的|，|。|；|$)")
 _LATE: dict[str, Comparator] = {"以上": ">=", "以下": "<=", "以内": "<=", "左右": "~"}
@@ -97,6 +99,8 @@ def _comparator(text: str, figure: Figure, quantity: Quantity) -> Comparator:
         match = _FAR_BOUND.search(text[max(0, figure.start - 24) : figure.start])
         if match:
             return _FAR.get(match[1], "=")
+    if quantity.comparator == "=" and _LEAST.search(text[max(0, figure.start - 6) : figure.start]):
+        return ">="
     if quantity.comparator == "=" and (match := _LATE_BOUND.match(text, figure.end)):
         return _LATE[match[1]]
     return quantity.comparator

@@ -23,6 +23,8 @@ from kg.subject import Clauses
 _WHOLE = re.compile(r"(?:[全我本](?:市|区|县|省|州|盟|旗|镇|乡)|全系统|全行业|各级工会|各地工会)")
 #: bodies named as a part or as examples do not do the work: 其中甲公司工会等3家
 _EXAMPLE = re.compile(r"其中|包括|如|例如")
+#: the year a report looks back on: 2012年工作总结
+_SUMMARY = re.compile(r"(?<!\d)((?:19|20)\d{2})年度?[^，。；]{0,8}?(?:总结|回顾|情况|述职|汇报)")
 _BY_YEAR = re.compile(r"(?<!截)[到至]((?:19|20)\d{2})年")
 _FROM = re.compile(r"(?:由|从)[^，。；]{0,8}$")
 _TO = re.compile(
@@ -177,4 +179,5 @@ def _section_year(reading: Reading) -> str | None:
         years = re.findall(r"(?<!\d)((?:19|20)\d{2})年", heading)
         if len(set(years)) == 1:
             return str(years[0])
-    return None
+    summary = _SUMMARY.search(reading.bulletin.items[0].title) if reading.item.tense != "target" else None
+    return summary[1] if summary else None

@@ -34,6 +34,7 @@ _MONTH_ON = re.compile(r"[^，。；]{0,4}?(?:以来|起|开始|启动|开展)")
 _FOUNDED = re.compile(r"(?:正式|率先|探索|首次)?(?:建立|成立|设立|启动|推出|开通|启用|挂牌|上线)")
 #: the figure right behind a date: 由上年的|61%
 _FIGURE = re.compile(r"的?\d")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d(?:/\d{4}-\d\d-\d\d)?")
 _WHOLE_YEAR = ("全年", "年内")
 
 
@@ -71,6 +72,8 @@ class Periods:
             best = found
             if not re.fullmatch(r"\d{4}/\d{4}", found) and (len(found) > 4 or self._opens(span)):
                 stated = int(found[:4])
+        if best and self.section_year and _DAY.fullmatch(best) and best.startswith(self.section_year):
+            return self.section_year  # a report counts by the year; a day in it only dates a start
         if best:
             return best
         if programme and (year := self.years.get(programme.name)):
