@@ -209,6 +209,11 @@ def find(text: str, bodies: list[tuple[int, int]]) -> tuple[list[Found], list[Fo
     return kept, sorted(held)
 
 
+def is_name(text: str) -> bool:
+    """Is a stretch nothing but a person's name, its characters alone deciding: 王某某, 欧阳某某?"""
+    return _whole_name(text, _lists()) and text[:3] not in _lists().stop
+
+
 def _whole_name(name: str, lists: _Lists) -> bool:
     """Is the stretch a name from end to end: 王某某, 欧阳某, 阿不都·热合曼?"""
     if DOTTED.fullmatch(name):

@@ -14,10 +14,11 @@ from functools import cache
 from extractors import award as awards
 from extractors import date as dates
 from extractors.lexicon import load
+from kg.facts import recipients
 from kg.model import Award, Mention, Organisation, Person, Programme, Reading
-from kg.subject import Clauses
+from kg.subject import Clause, Clauses
 
-Recipient = Organisation | Person | Programme
+Recipient = recipients.Recipient
 
 #: between the recipient and the verb: 等单位先后, 被省总工会, 连续三年, 再次
 FILLER = re.compile(
@@ -26,6 +27,11 @@ FILLER = re.compile(
     r"于|在|年|度|”|“|（|）|其中|为此)*"
 )
 JOIN = re.compile(r"[”]?(?:、|和|与|及|以及)[“]?")
+GIVES = re.compile(r"(?:授予|颁发|命名|评选|表彰)的")
+#: 授予其“…”: whom the sentence named before
+PRONOUN = re.compile(r"其|他们|她们|他|她|该公司|该企业")
+#: where it happened, before 均获: 在全市职工运动会、技能大赛中
+AT_CONTEST = re.compile(r"在[^，。；]{2,60}?(?:中|上)(?![、和])")
 #: 等3家, 等10人: a list that goes on unnamed
 OTHERS = re.compile(
     r"等(?:[一二三四五六七八九十百\d]+)?(?:余|多)?(?:名|位|人|家|个|户)?(?:同志|单位|企业|职工|集体|个人|基层工会|工会|员工)*"
@@ -44,44 +50,69 @@ def find(reading: Reading, clauses: Clauses) -> Iterator[Award]:
     named = [m for m in reading.mentions if isinstance(m.entity, Organisation | Person | Programme)]
     covered = [(s.start, s.end) for s in reading.spans("document")]
     seen: set[tuple[str, str]] = set()
+    titles: dict[int, list[awards.Given]] = {}
     for given in awards.find(text):
         described = text[given.end : given.end + 1] == "的"  # 被授予“…”的选手: no happening
-        if described or any(s <= given.start < e for s, e in covered):
-            continue
-        clause = clauses.at(given.verb_start)
-        grantor: Organisation | None = None
-        if given.voice == "active":
-            recipients, start = _behind(text, named, given)
-            grantor = next(iter(clause.subjects), None)
-        else:
-            grantor, left = _grantor(text, named, given, clause.start)
-            whom = _whom(awards.title(text[given.start : given.end]))
-            recipients, explained = _before(reading, named, left, whom)
-            start = given.start
-            if not recipients and explained:
-                recipients = [b for b in clause.subjects if b != grantor]
-        if grantor is None:
-            grantor = next(
-                (
-                    m.entity
-                    for m in named
-                    if given.start <= m.at[0]
-                    and m.at[1] <= given.quote
-                    and isinstance(m.entity, Organisation)
-                    and re.match(r"(?:授予|颁发|命名|评选|表彰)的", text[m.at[1] :])
-                ),
-                None,
-            )  # 获得省总工会授予的“…”称号
-        title = awards.title(text[start : given.end])
-        year = _year(reading, given, title)
-        for recipient in recipients:
-            if (recipient.name, title) in seen or recipient == grantor or not _fits(recipient, _whom(title)):
-                continue
-            seen.add((recipient.name, title))
-            begin, end = reading.item.to_bulletin(given.verb_start, given.end)
-            yield Award(
-                reading.item.position, begin, end, f"award.{given.voice}", recipient, title, grantor, year
-            )
+        if not described and not any(s <= given.start < e for s, e in covered):
+            titles.setdefault(given.verb_start, []).append(given)
+    floor = 0  # where the award before ends
+    last: tuple[list[Recipient], int] = [], -1
+    for verb, several in titles.items():
+        clause = clauses.at(verb)
+        apart = "分别" in text[max(clause.start, verb - 16) : verb]
+        for number, given in enumerate(several):
+            given_to, start, grantor = _given_to(reading, named, given, clause)
+            if not given_to and PRONOUN.match(text, given.verb_end) and "。" not in text[last[1] : verb]:
+                given_to = last[0]  # 王某获第一名，县总工会授予其“…”
+            title = awards.title(text[start : given.end])
+            if len(title) < 2 or title[0] in "各每":
+                continue  # 分获各工种第一名: no single honour
+            years = _year(reading, given, title, floor)
+            if apart and len(given_to) == len(several) > 1:
+                given_to = [given_to[number]]  # 甲、乙分别获得一等奖、二等奖
+            given_to = [r for r in given_to if r != grantor and _fits(r, _whom(title))]
+            for order, recipient in enumerate(given_to):
+                if (recipient.name, title) in seen:
+                    continue
+                seen.add((recipient.name, title))
+                year = years[order] if len(years) == len(given_to) else years[-1] if years else None
+                begin, end = reading.item.to_bulletin(given.verb_start, given.end)
+                rule = f"award.{given.voice}"
+                yield Award(reading.item.position, begin, end, rule, recipient, title, grantor, year)
+            last = (given_to or last[0]), given.end
+        floor = several[-1].end
+
+
+def _given_to(
+    reading: Reading, named: list[Mention], given: awards.Given, clause: Clause
+) -> tuple[list[Recipient], int, Organisation | None]:
+    """Who receives a title, where the title begins, and who gives it."""
+    text = reading.item.text
+    grantor: Organisation | None = None
+    start = given.start
+    if given.voice == "active":
+        found, start = _behind(reading, named, given)
+        grantor = next(iter(clause.subjects), None)
+    else:
+        grantor, left = _grantor(text, named, given, clause.start)
+        left = _before_contest(text, left)
+        whom = _whom(awards.title(text[given.start : given.end]))
+        found = _of_clause(reading, named, left, whom)
+        explained = False
+        if not found:
+            found, explained = _before(reading, named, left, whom)
+        if not found and explained:
+            found = [b for b in clause.subjects if b != grantor]
+    return found, start, grantor or _naming(text, named, given)
+
+
+def _naming(text: str, named: list[Mention], given: awards.Given) -> Organisation | None:
+    """The body inside the words of the title: 获得省总工会授予的“…”称号."""
+    for mention in named:
+        inside = given.start <= mention.at[0] and mention.at[1] <= given.quote
+        if inside and isinstance(mention.entity, Organisation) and GIVES.match(text, mention.at[1]):
+            return mention.entity
+    return None
 
 
 def _entity(text: str, mention: Mention) -> tuple[Recipient, int]:
@@ -96,6 +127,22 @@ def _entity(text: str, mention: Mention) -> tuple[Recipient, int]:
             "name"
         )
     return entity, end
+
+
+def _of_clause(reading: Reading, named: list[Mention], stop: int, whom: str) -> list[Recipient]:
+    """The recipients listed in the clause before the verb, each piece of it a name: 甲某、恒达公司维修班."""
+    text = reading.item.text
+    start = max(text.rfind(c, 0, stop) for c in "，。；：！？\n") + 1
+    found = recipients.listed(reading, named, start, stop)
+    return [r for r in found if _fits(r, whom) and not isinstance(r, Programme)]
+
+
+def _before_contest(text: str, stop: int) -> int:
+    """Where the recipients end when 在…比赛中 stands between them and the verb."""
+    start = max(text.rfind(c, 0, stop) for c in "，。；：！？\n") + 1
+    at = text.find("在", start, stop)
+    contest = AT_CONTEST.match(text, at, stop) if at > start else None
+    return at if contest and FILLER.fullmatch(text, contest.end(), stop) else stop
 
 
 def _chain(text: str, named: list[Mention], last: int) -> list[Recipient]:
@@ -128,6 +175,7 @@ def _before(reading: Reading, named: list[Mention], stop: int, whom: str) -> tup
             return chain, True
     clause = max(floor, max(text.rfind(c, 0, stop) for c in "，：") + 1)
     lead = _without(text, clause, stop, dated)
+    lead = AT_CONTEST.sub("", lead, count=1) if lead.startswith("在") else lead
     free = bool(FILLER.fullmatch(lead)) and not NUMBER.search(lead)
     if free and whom != "body":  # 选手王某某夺冠，被授予…: the person the sentence is about
         people = [m for m in named if floor <= m.at[0] and m.at[1] <= stop and isinstance(m.entity, Person)]
@@ -174,9 +222,12 @@ def _grantor(
     return None, given.verb_start
 
 
-def _behind(text: str, named: list[Mention], given: awards.Given) -> tuple[list[Recipient], int]:
+def _behind(reading: Reading, named: list[Mention], given: awards.Given) -> tuple[list[Recipient], int]:
     """授予某公司、某某等10人“…”称号: the named recipients, and where the title begins."""
+    text = reading.item.text
     stop = given.quote if given.quote > given.start else given.end
+    if (all_named := recipients.listed(reading, named, given.verb_end, stop)) and stop == given.quote:
+        return all_named, stop
     inside = [m for m in named if given.verb_end <= m.at[0] and m.at[1] <= stop]
     if not inside:
         return [], given.start
@@ -188,15 +239,23 @@ def _behind(text: str, named: list[Mention], given: awards.Given) -> tuple[list[
     return out, min(start, given.end - 1)
 
 
-def _year(reading: Reading, given: awards.Given, title: str) -> str | None:
-    """The year in the title (2010年度先进集体) or of the last date in the sentence."""
+def _year(reading: Reading, given: awards.Given, title: str, floor: int) -> tuple[str, ...]:
+    """The year in the title (2010年度先进集体), or those of the last dates between `floor` and the verb.
+
+    分别于2016年、2019年荣获 gives both, in order.
+    """
     if stated := re.search(r"((?:19|20)\d{2})(?:年|—|-)", title):
-        return stated[1]
+        return (stated[1],)
     text = reading.item.text
-    floor = max(text.rfind(c, 0, given.verb_start) for c in "。；！？\n") + 1
+    floor = max(floor, max(text.rfind(c, 0, given.verb_start) for c in "。；！？\n") + 1)
+    found: list[str] = []
+    at = given.verb_start
     for span in reversed(reading.spans("date")):
-        if floor <= span.start and span.end <= given.verb_start:
+        if floor <= span.start and span.end <= at:
+            if found and text[span.end : at] not in ("、", "和", "及"):
+                break
             iso = dates.parse(span.text, year=reading.context.year)
             if iso and re.match(r"\d{4}", iso):
-                return iso[:4]
-    return None
+                found.insert(0, iso[:4])
+                at = span.start
+    return tuple(found)

@@ -139,7 +139,7 @@ def body_of(name: str) -> str | None:
 
 
 def beside(committee: str, office: str, kind: str) -> str | None:
-    """An office of the party committee named before it: 中共太仓市委…、政法委 → 中共太仓市委政法委, else None."""
+    """An office of the party committee before it: 中共太仓市委…、政法委 → 中共太仓市委政法委, else None."""
     match = re.match(r"中共[一-鿿]{2,12}?[省市区县州旗盟]委(?!员)", committee)
     return match.group() + office if match and kind == "party" and office[0] not in "纪监" else None
 

@@ -1,0 +1,117 @@
+"""The stretch before 荣获 or 被授予 in, the named recipients it lists out, mentioned before or not.
+
+A list of honoured persons and units is read piece by piece: 恒达公司焊工王某, 市二院李某护理创新工作室,
+韩某某, 第一分公司维修班, 金牛酒业. A piece that is neither a mention, a name nor a unit (24家企业, 全市职工)
+makes the stretch no list of names. Which pieces can receive: `award_units.tsv`.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from extractors.lexicon import terms
+from extractors.person import is_name
+from kg.model import Kind, Mention, Organisation, Person, Programme, Reading
+
+Recipient = Organisation | Person | Programme
+
+#: what opens the stretch without being of a name: 会上，其中, 2016年, 此外
+LEAD = re.compile(
+    r"(?:其中|会上|会议上|大会上|仪式上|活动中|比赛中|最终|据悉|此外|同时|另外|经评选|由|来自|对|给|为|向|把|将|授予|表彰|[，：\s])+"
+)
+#: 等5家单位, 等12个班组, 等20人, 同志, 分别, 双双
+OTHERS = re.compile(
+    r"(?:(?:等(?:\d+|[一二两三四五六七八九十百]+)?|\d+|[两三四五六七八九十])(?:余|多)?(?:名|位|人|家|个|户|支)(?:[一-鿿]{1,6})?|"
+    r"等(?:单位|企业|集体|同志|职工|人)?)$"
+)
+TAIL = re.compile(
+    r"(?:同志|本人|先生|女士|一举|分别|再次|又|还|也|均|都|先后|相继|连续[一-鿿\d]{1,5}|多次|成功|光荣|喜|同时|并|曾|已|此前|"
+    r"近日|日前|最近|将|双双|共同|首次|一并|\d{4}年度?|\d+月|\d+日|于|在|，|、|还先后|第[一二三四五六七八九十\d]+次|以及)+$"
+)
+SPLIT = re.compile(r"、|(?<=[一-鿿）”])(?:和|与|及|以及)(?=[一-鿿“])")
+#: a trade or post before a name: 吊车司机|苗某某, 高级技师|吴某某
+TRADE = re.compile(
+    r"[一-鿿A-Za-z\d（）]{0,12}?(?:工|员|师|司机|手|长|主任|医生|护士|老师|书记|主席|经理|工人|村民|同志|代表|院士|教授|专家|劳模|职工)"
+)
+#: what stands in no name of a unit
+NO_UNIT = re.compile(
+    r"[的了被着是我他她它们此该每各]|全[市省县区州国体]|\d+[名个家位]|一批|部分|许多|有关|获"
+)
+STUDIO = re.compile(r"[一-鿿A-Za-z\d“”+·（）\-]{0,24}")
+
+
+@cache
+def _units() -> re.Pattern[str]:
+    words = sorted(terms("award_units"), key=len, reverse=True)
+    return re.compile(
+        f"(?:{'|'.join(map(re.escape, words))})(?:[甲乙丙丁一二三四五六七八九十\\d]{{1,2}}班)?$"
+    )
+
+
+def listed(reading: Reading, named: list[Mention], start: int, stop: int) -> list[Recipient]:
+    """The recipients in reading text [start, stop), or none where a piece of it is no name."""
+    text = reading.item.text
+    if lead := LEAD.match(text, start, stop):
+        start = lead.end()
+    while True:
+        cut = text[start:stop]
+        tail = TAIL.search(cut) or OTHERS.search(cut)
+        if tail is None or tail.start() == 0:
+            break
+        stop = start + tail.start()
+    if stop - start < 2:
+        return []
+    out: list[Recipient] = []
+    at = start
+    for match in [*SPLIT.finditer(text, start, stop), None]:
+        end = match.start() if match else stop
+        quoted = text.count("“", at, end) != text.count("”", at, end)
+        if quoted or any(m.at[0] < end < m.at[1] for m in named):
+            continue  # 和平区总工会, “甲和乙”工作室: no joint
+        one = _piece(reading, named, at, end)
+        if one is None:
+            return []
+        out.append(one)
+        at = match.end() if match else stop
+    return out
+
+
+def _piece(reading: Reading, named: list[Mention], start: int, end: int) -> Recipient | None:
+    """One recipient that fills [start, end): a mention, a mention with its unit or person, a name, a unit."""
+    text = reading.item.text
+    inside = [m for m in named if start <= m.at[0] and m.at[1] <= end]
+    for mention in inside:
+        if mention.at == (start, end):
+            assert isinstance(mention.entity, Organisation | Person | Programme)
+            return mention.entity
+    place = reading.context.place
+    first = next((m for m in inside if m.at[0] == start and isinstance(m.entity, Organisation)), None)
+    rest = text[first.at[1] if first else start : end]
+    if person := _person(rest, bound=first is not None):
+        return Person(person, place)
+    last = inside[-1] if inside else None
+    if last and isinstance(last.entity, Person) and last.at[1] == end and "的" not in rest:
+        return last.entity
+    if first and isinstance(first.entity, Organisation):
+        body = first.entity
+        if _units().search(rest) and STUDIO.fullmatch(rest) and not NO_UNIT.search(rest):
+            return Organisation(body.name + rest, body.kind, body.place, body.name)
+        return None
+    if 4 <= len(rest) <= 24 and _units().search(rest) and STUDIO.fullmatch(rest) and not NO_UNIT.search(rest):
+        kind: Kind = "union" if rest.endswith("工会") else "enterprise"
+        return Organisation(rest, kind, None)
+    return None
+
+
+def _person(rest: str, *, bound: bool) -> str | None:
+    """The person a piece ends in: 吊车司机苗某某, 王某; behind a body also 恒达公司|王某."""
+    if is_name(rest):
+        return rest
+    if "的" in rest and is_name(rest.rpartition("的")[2]):
+        return rest.rpartition("的")[2]  # 果园合作社的王某某
+    for size in (3, 2, 4):
+        name, before = rest[-size:], rest[:-size]
+        if len(before) >= 2 and is_name(name) and TRADE.fullmatch(before):
+            return name
+    return None
