@@ -91,3 +91,9 @@ VERB_ADVERB = re.compile(r"^[^，。；、的“”《》\n]{0,14}$")
 HONOURS = re.compile(r"五一(?:劳动奖|巾帼)|劳动奖[状章]|工人先锋号|劳动模范|工作先进")
 #: in a contest the same honour is won by taking part
 CONTEST = re.compile(r"竞赛|大赛|比赛|比武|杯")
+#: a word of the title in quotation marks
+QUOTED = re.compile(r"“([^“”]{2,12})”")
+#: before staff, also behind the programme: 邀请某院教师授课
+INVITES = re.compile(r"(?:邀请|聘请|特邀)[^，。；\n]{0,12}$")
+#: 联合县人社局举办，…
+HELD = re.compile(r"^(?:等)?(?:共同|联合)?(?:举办|主办|举行|开展|组织|发起|启动)")

@@ -90,10 +90,12 @@ def _main(reading: Reading) -> tuple[Programme | None, bool]:
     for _, programme in own:  # the title may shorten the name: “工会+法院”联动 of the “工会+法院”联动机制
         if len(core(programme.name)) >= 4 and core(programme.name)[:8] in core(text[:start]):
             return programme, True
+        if any(quote in programme.name for quote in cue.QUOTED.findall(text[:start])):
+            return programme, True  # 厂门口的“夜校”, and the text says 某区职工夜校
     best, times = Counter(p for _, p in own).most_common(1)[0]
     if times > 1 or len({p for _, p in own}) == 1:
         return best, False
-    stop = text.find("。", start)
+    stop = text.find("。", text.find("。", start) + 1)
     return (own[0][1], False) if own[0][0] < stop else (None, False)
 
 
@@ -120,7 +122,9 @@ def _others(
         words = reading.item.text[clause.start : clause.end]
         joint = bool(set(clause.subjects) & own) and len(clause.subjects) > 1 and not cue.BY.match(words)
         for body in clause.subjects:
-            if body in known and not (titled and not joint and _side(body, words) == "participant"):
+            deal = len(clause.subjects) > 1 and bool(cue.DEAL.search(words)) and body not in own
+            side = not joint and _side(body, words) == "participant"
+            if body in known and not (titled and (deal or side)):
                 continue
             if any(body.name.startswith(o.name) for o in own) or (_above(body, reading) and not joint):
                 continue
@@ -129,7 +133,7 @@ def _others(
             if cue.HONOURS.search(words) and not cue.CONTEST.search(programme.name):
                 continue
             role: Role = "ran" if joint else _side(body, words)
-            if len(clause.subjects) > 1 and cue.DEAL.search(words):
+            if deal:
                 role = "partner"
             claims.setdefault((body, programme), _Claim(_INFERRED, role, "involvement.beside", clause))
     text, stop = reading.item.text, reading.item.signature[0] if reading.item.signature else None
@@ -144,7 +148,7 @@ def _others(
             words = text[claim.clause.start : claim.clause.end]
             if cue.HONOURS.search(words) and not cue.CONTEST.search(programme.name):
                 continue
-            side = claim.role == "participant" or claim.rule == "involvement.donor"
+            side = claim.role == "participant" or claim.rule in ("involvement.donor", "involvement.staff")
             told = [c.weight for (b, _), c in claims.items() if b == body]
             if apart and side and max(told, default=0) <= (_INFERRED if claim.role == "partner" else 0):
                 claims[body, programme] = claim
@@ -317,6 +321,10 @@ def _claims(
             yield body, _Claim(weight, role, rule, clause)
     left, right = _sentence(text, at, behind)
     yield from _around(text, clauses, left, at, right, chains)
+    named = (m.at[0] for m in reading.of(Programme))
+    after = _sentence(text, right + 1, right + 1)[1]
+    if text[right : right + 1] == "。" and not any(right < other < after for other in named):
+        yield from _going_on(text, clauses, right + 1, after, chains)
 
 
 def _left(clauses: Clauses, clause: Clause, text: str, *, verb: bool) -> tuple[Organisation, ...]:
@@ -374,7 +382,7 @@ def _around(
             given = _SAID + 1, "ran", "involvement.hosts"
         elif first.at[0] < at and cue.JOINS.search(lead):
             given = _BUILT, "ran", "involvement.joins"
-        elif first.at[0] < at and cue.SENDS.search(lead) and cue.STAFF.match(rest):
+        elif cue.STAFF.match(rest) and (cue.INVITES if first.at[0] >= at else cue.SENDS).search(lead):
             given = _SAID, "partner", "involvement.staff"
         elif first.at[0] >= at and (
             cue.WINS.match(rest) or (cue.GIVES.search(lead) and cue.GIVEN.match(rest))
@@ -388,6 +396,19 @@ def _around(
             for body in chain:
                 if isinstance(body.entity, Organisation):
                     yield body.entity, _Claim(*given, clauses.at(body.at[0]))
+
+
+def _going_on(
+    text: str, clauses: Clauses, left: int, right: int, chains: list[list[Mention]]
+) -> Iterator[tuple[Organisation, _Claim]]:
+    """Who ran it by the sentence behind: 举办技能大赛。9月联合县人社局、团县委举办，…."""
+    for chain in chains:
+        first, last = chain[0], chain[-1]
+        if not left <= first.at[0] < right or not cue.WITH.search(text[left : first.at[0]]):
+            continue
+        for body in chain if cue.HELD.match(text[last.at[1] : right]) else ():
+            if isinstance(body.entity, Organisation):
+                yield body.entity, _Claim(_BUILT, "ran", "involvement.joins", clauses.at(body.at[0]))
 
 
 def _called_on(
