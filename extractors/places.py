@@ -102,6 +102,17 @@ class Places:
         """The place under its newest name; raises KeyError for a code that never was one."""
         return self._by_code[code]
 
+    def records_of(self, code: str) -> tuple[PlaceRecord, ...]:
+        """The names a code has had, in no order; empty for a code that never was one."""
+        return self._of_code.get(code, ())
+
+    @cached_property
+    def _of_code(self) -> dict[str, tuple[PlaceRecord, ...]]:
+        found: dict[str, list[PlaceRecord]] = {}
+        for record in self.records:
+            found.setdefault(record.code, []).append(record)
+        return {code: tuple(records) for code, records in found.items()}
+
     def by_name(self, name: str) -> tuple[PlaceRecord, ...]:
         """All places of that full or short name (苏州, 苏州市): highest level first, then the newest."""
         return self._by_name.get(name, ())

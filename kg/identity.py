@@ -73,6 +73,27 @@ class Identity:
         further = f"-{number}" if number > 1 else ""
         return f"{self.item(bulletin, position)}/{kind}/{start}-{end}{further}"
 
+    def reading(self, bulletin: str) -> str:
+        """The activity that read a bulletin into its graph: `bulletin/STEM/reading`."""
+        return f"{self.bulletin(bulletin)}/reading"
+
+    def software(self) -> str:
+        """This program, which reads: `software/kg`."""
+        return f"{self.base}software/kg"
+
+    def period(self, period: str) -> str:
+        """A stretch of time as outcomes write it: `period/2011-H1`, `period/2010%2F2012`."""
+        return f"{self.base}period/{segment(period)}"
+
+    def day(self, date: str) -> str:
+        """`day/2011-08-20`."""
+        return f"{self.base}day/{segment(date)}"
+
+    def change(self, before: str, after: str) -> str:
+        """That one body took the place of another, both by IRI: `change/平江区总工会/姑苏区总工会`."""
+        start = f"{self.base}organisation/"
+        return f"{self.base}change/{before.removeprefix(start)}/{after.removeprefix(start)}"
+
     def rule(self, name: str) -> str:
         """`rule/outcome.suffix-count`."""
         return f"{self.base}rule/{segment(name)}"

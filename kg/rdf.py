@@ -9,7 +9,11 @@ The shape (see `ontology/union.ttl`), with the quads each part costs:
 * mention: the passage names an entity, by a rule, at times with a reason (2 or 3);
 * entity: type and name, and what is known of it (2 to 5), once per bulletin;
 * fact: type, evidence, rule and its own fields; an involvement and its short cut make 7;
-* rule: its confidence (1), once per bulletin and not once per fact.
+* rule: its confidence (1), once per bulletin and not once per fact;
+* theme: one for each of an item (3 at most) and of a programme; found by `kg.themes`, not by a fact;
+* period: type, notation, first and last day (6), once per bulletin; an outcome says the notation only;
+* change: that one body took the place of another (4), once per bulletin that names the older;
+* graph: what it was read from and by what (7), once.
 
 Lines are made directly, because Quad objects cost eight times as much. Verbatim text and names are
 plain strings, since stores rewrite typed and tagged literals ("1.50" becomes "1.5").
@@ -17,14 +21,14 @@ plain strings, since stores rewrite typed and tagged literals ("1.50" becomes "1
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from decimal import Decimal
 from functools import cache
 from typing import Final
 
 from extractors.lexicon import load
-from kg import confidence, terms
+from kg import confidence, succession, terms, themes, timespan
 from kg.identity import Identity
 from kg.model import (
     Award,
@@ -45,7 +49,7 @@ from kg.model import (
     Post,
     Programme,
 )
-from kg.terms import DCTERMS, FOAF, OA, ORG, RDFS, SCHEMA, SKOS, TU, concept
+from kg.terms import DCTERMS, FOAF, OA, ORG, PROV, RDFS, SCHEMA, SKOS, TIME, TU, concept
 
 #: kind of fact -> name in IRIs, reports and tables
 KINDS: Final[dict[type[Fact], str]] = {
@@ -104,6 +108,11 @@ def decimal(number: Decimal) -> str:
     return f'"{plain(number)}"^^<{terms.XSD_DECIMAL}>'
 
 
+def day(date: str) -> str:
+    """An xsd:date: `"2011-08-20"^^xsd:date`."""
+    return f'"{date}"^^<{terms.XSD_DATE}>'
+
+
 def plain(number: Decimal) -> str:
     """A number without exponent or idle zeros: 1.2E+4 -> 12000."""
     text = format(number, "f")
@@ -131,6 +140,9 @@ class _Writer:
         self.described: set[Entity] = set()
         self.placed: set[str] = set()
         self.passages: set[tuple[int, int]] = set()
+        self.periods: set[str] = set()
+        # how often items of a theme have to do with a programme; for names that tell no theme
+        self.near: dict[Programme, Counter[str]] = defaultdict(Counter)
 
     def add(self, subject: str, predicate: str, literal: str) -> None:
         """One quad whose object is a literal as `string`, `integer` or `decimal` made it."""
@@ -157,6 +169,9 @@ class _Writer:
                     above = self.identity.organisation(parent, place)
                     self._organisation(above, parent)
                     self.link(iri, ORG.subOrganizationOf, above)
+                    if name.startswith(parent):  # 无锡市总工会|办公室: a unit, which is no body of its own
+                        self.link(iri, terms.RDF_TYPE, ORG.OrganizationalUnit)
+                self._succession(iri, entity)
             case Programme(name=name):
                 self.link(iri, terms.RDF_TYPE, TU.Programme)
                 self.add(iri, RDFS.label, string(name))
@@ -179,6 +194,18 @@ class _Writer:
     def _organisation(self, iri: str, name: str) -> None:
         self.link(iri, terms.RDF_TYPE, ORG.Organization)
         self.add(iri, RDFS.label, string(name))
+
+    def _succession(self, iri: str, body: Organisation) -> None:
+        """What became of a body, where the lists know."""
+        found = succession.successor(body)
+        if found:
+            after = self.entity(found.body)
+            change = self.identity.change(iri, after)
+            self.link(change, terms.RDF_TYPE, ORG.ChangeEvent)
+            self.link(change, ORG.originalOrganization, iri)
+            self.link(change, ORG.resultingOrganization, after)
+            if found.year:
+                self.add(change, DCTERMS.date, string(found.year))
 
     def place(self, code: str) -> str:
         """The IRI of a place known by its code, described with all places above it."""
@@ -208,6 +235,14 @@ class _Writer:
             self.add(iri, DCTERMS.date, string(bulletin.date))
         if publisher:
             self.link(iri, DCTERMS.publisher, self.entity(publisher))
+        graph, reading = self.identity.graph(bulletin.id), self.identity.reading(bulletin.id)
+        self.link(graph, PROV.wasDerivedFrom, iri)
+        self.link(graph, PROV.wasGeneratedBy, reading)
+        self.link(reading, terms.RDF_TYPE, PROV.Activity)
+        self.link(reading, PROV.used, iri)
+        self.link(reading, PROV.wasAssociatedWith, self.identity.software())
+        self.link(self.identity.software(), terms.RDF_TYPE, PROV.SoftwareAgent)
+        self.add(self.identity.software(), RDFS.label, string("kg"))
 
     def item(self, item: Item, contributors: Iterable[Organisation]) -> str:
         """An item, and who signed it."""
@@ -224,6 +259,29 @@ class _Writer:
         for body in contributors:
             self.link(iri, DCTERMS.contributor, self.entity(body))
         return iri
+
+    def themes(self, read: ItemFacts) -> None:
+        """What an item is about; kept for the programmes it is about as well."""
+        iri = self.identity.item(self.bulletin.id, read.item.position)
+        found = themes.of_item(read.item.text, read.item.body_start)
+        for theme in found:
+            self.link(iri, DCTERMS.subject, concept("theme", theme))
+        if read.item.form == "report":  # its parts hold too much to tell what one programme is for
+            return
+        about = {mention.entity for mention in read.mentions if isinstance(mention.entity, Programme)}
+        for programme in about:
+            self.near[programme].update(found[:1])
+
+    def programme_themes(self) -> None:
+        """The themes of programmes: by the reviewed list, else by name, else by their items."""
+        for entity in self.described:
+            if isinstance(entity, Programme):
+                found = terms.reviewed_themes(entity.name) or set(themes.of_name(entity.name))
+                if not found and (near := self.near[entity]):
+                    most = max(near.values())
+                    found = {min(theme for theme, count in near.items() if count == most)}
+                for theme in found:
+                    self.link(self.identity.entity(entity), DCTERMS.subject, concept("theme", theme))
 
     # ---- evidence
     def passage(self, item: Item, start: int, end: int) -> str:
@@ -257,6 +315,19 @@ class _Writer:
         self.link(iri, TU.rule, self.rule(mention))
         if mention.reason:
             self.add(iri, TU.reason, string(mention.reason))
+
+    def period(self, text: str) -> None:
+        """A stretch of time with its first and last day, once; outcomes find it by its notation."""
+        span = timespan.days(text)
+        if span is None or text in self.periods:
+            return
+        self.periods.add(text)
+        iri = self.identity.period(text)
+        self.link(iri, terms.RDF_TYPE, TIME.ProperInterval)
+        self.add(iri, SKOS.notation, string(text))
+        for predicate, date in zip((TIME.hasBeginning, TIME.hasEnd), span, strict=True):
+            self.link(iri, predicate, self.identity.day(date))
+            self.add(self.identity.day(date), TIME.inXSDDate, day(date))
 
     # ---- facts
     def fact(self, item: Item, fact: Fact, number: int) -> None:
@@ -302,6 +373,7 @@ class _Writer:
             self.link(iri, TU.programme, self.entity(fact.programme))
         if fact.period:
             self.add(iri, TU.period, string(fact.period))
+            self.period(fact.period)
 
     def _issuance(self, iri: str, fact: Issuance) -> None:
         document = self.entity(fact.document)
@@ -347,6 +419,7 @@ def quads(bulletin: Bulletin, items: Iterable[ItemFacts], identity: Identity) ->
     for read in items:
         publisher = publisher or read.context.issuer
         writer.item(read.item, read.contributors)
+        writer.themes(read)
         for mention in read.mentions:
             writer.mention(read.item, mention)
         # the number that tells facts on one stretch apart follows their content, not the order of finding
@@ -358,4 +431,5 @@ def quads(bulletin: Bulletin, items: Iterable[ItemFacts], identity: Identity) ->
             numbers[key] += 1
             writer.fact(read.item, fact, numbers[key])
     writer.source(publisher)
+    writer.programme_themes()
     return sorted(writer.lines)

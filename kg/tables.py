@@ -107,6 +107,7 @@ class _Seen:
     places: dict[str, str] = field(default_factory=dict)
     aliases: set[str] = field(default_factory=set)
     reviewed: set[str] = field(default_factory=set)  # of a programme: its entries in the reviewed scheme
+    themes: set[str] = field(default_factory=set)  # of a programme
 
 
 @dataclass(slots=True)
@@ -130,6 +131,7 @@ class _Register:
         for iri in graph.of(TU.Programme):
             self.programmes[iri].name = graph.label(iri)
             self.programmes[iri].reviewed.update(graph.all(iri, SKOS.exactMatch))
+            self.programmes[iri].themes.update(_themes(graph, iri))
         for subject in graph.subjects():
             for entity in graph.all(subject, TU.names):
                 known = self.organisations.get(entity) or self.programmes.get(entity)
@@ -164,9 +166,16 @@ class _Register:
                     "programme_name": seen.name,
                     "broader": _join(above),
                     "broader_name": _join(terms.programmes()[one].name for one in above),
+                    "themes": _join(sorted(seen.themes)),
                     "aliases": _join(sorted(seen.aliases)),
                 },
             )
+
+
+def _themes(graph: _Graph, iri: str) -> list[str]:
+    """The Chinese names of the themes of an item or programme."""
+    names = terms.names_of("theme")
+    return [names[theme] for theme in graph.all(iri, DCTERMS.subject)]
 
 
 def _join(values: Iterable[str]) -> str:
@@ -239,6 +248,7 @@ def _sources(graph: _Graph, stem: str) -> Iterator[tuple[str, Row]]:
                 "start": graph.one(iri, OA.start),
                 "end": graph.one(iri, OA.end),
                 "form": _notation(graph, iri, TU.form),
+                "themes": _join(_themes(graph, iri)),
             },
         )
     for iri in graph.subjects():

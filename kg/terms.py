@@ -30,11 +30,14 @@ PREFIXES: dict[str, str] = {
     "qb": "http://purl.org/linked-data/cube#",
     "foaf": "http://xmlns.com/foaf/0.1/",
     "schema": "https://schema.org/",
+    "time": "http://www.w3.org/2006/time#",
+    "owl": "http://www.w3.org/2002/07/owl#",
 }
 VOCABULARY = "https://w3id.org/union-kg/vocabulary/"
 #: of the literals with a type; all other literals are plain strings
 XSD_INTEGER = PREFIXES["xsd"] + "integer"
 XSD_DECIMAL = PREFIXES["xsd"] + "decimal"
+XSD_DATE = PREFIXES["xsd"] + "date"
 RDF_TYPE = PREFIXES["rdf"] + "type"
 
 _RDF_TYPE = ox.NamedNode(RDF_TYPE)
@@ -71,6 +74,7 @@ PROV = _closed("prov")
 OA = _closed("oa")
 FOAF = _closed("foaf")
 SCHEMA = _closed("schema")
+TIME = _closed("time")
 
 
 @cache
@@ -115,6 +119,7 @@ class Scheme:
     names: set[str] = field(default_factory=set)  # the name itself among them
     broader: set[str] = field(default_factory=set)  # IRIs
     same: set[str] = field(default_factory=set)  # IRIs
+    themes: set[str] = field(default_factory=set)  # notations
 
 
 @cache
@@ -136,6 +141,8 @@ def programmes() -> dict[str, Scheme]:
                 entry.broader.add(quad.object.value)
             elif predicate == "exactMatch":
                 entry.same.add(quad.object.value)
+            elif predicate == PREFIXES["dcterms"] + "subject":
+                entry.themes.add(notations()[quad.object.value])
     return found
 
 
@@ -143,3 +150,23 @@ def programmes() -> dict[str, Scheme]:
 def programme_names() -> dict[str, str]:
     """Chinese name, preferred or other -> IRI of the reviewed programme."""
     return {name: entry.iri for entry in programmes().values() for name in sorted(entry.names)}
+
+
+@cache
+def names_of(scheme: str) -> dict[str, str]:
+    """IRI -> preferred Chinese name, for the concepts of one scheme: …/theme/bargaining -> 工资集体协商."""
+    wanted = set(iri for (known, _), iri in concepts().items() if known == scheme)
+    return {
+        quad.subject.value: quad.object.value
+        for turtle in ontology.folder("vocabularies", ".ttl").values()
+        for quad in ox.parse(turtle, format=ox.RdfFormat.TURTLE)
+        if isinstance(quad.subject, ox.NamedNode) and quad.subject.value in wanted
+        if quad.predicate.value == _SKOS + "prefLabel"
+        if isinstance(quad.object, ox.Literal) and quad.object.language == "zh"
+    }
+
+
+def reviewed_themes(name: str) -> set[str]:
+    """The themes (notations) that the reviewed list gives a programme of that name, if it is listed."""
+    iri = programme_names().get(name)
+    return programmes()[iri].themes if iri else set()

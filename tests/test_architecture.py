@@ -47,7 +47,10 @@ MAY_IMPORT: dict[str, set[str]] = {
     "kg.facts": {"kg.model", "kg.subject", "extractors"},
     # facts -> quads -> store
     "kg.confidence": {"kg.model"},
-    "kg.rdf": GROUND | {"kg.confidence", "extractors"},
+    "kg.themes": GROUND,
+    "kg.timespan": set(),
+    "kg.succession": GROUND | {"extractors"},
+    "kg.rdf": GROUND | {"kg.confidence", "kg.themes", "kg.timespan", "kg.succession", "extractors"},
     "kg.lock": set(),
     "kg.store": GROUND | {"kg.lock"},
     "kg.ingest": GROUND

@@ -52,12 +52,60 @@ def test_a_good_graph_has_no_problems(tmp_path: Path) -> None:
         (without("bulletin/a>", "#sha256>"), "shape:Bulletin", "SHA-256"),
         (lambda t: t.replace('新签合同1.50万份" <', '新签合同1.5万份" <'), "text:quote", "not the text"),
         (without("item/1/involvement/"), "violation:short-cut-without-fact", "no fact supports"),
+        (without("item/1/post/"), "violation:passage-for-nothing", "names nothing"),
+        (
+            lambda t: t.replace("theme/bargaining", "theme/barganing"),
+            "violation:concept-unknown",
+            "no scheme",
+        ),
+        (lambda t: t.replace("theme/bargaining>", "role/ran>"), "shape:Item", "scheme of themes"),
+        (
+            lambda t: t.replace('"2012-12-31"', '"2010-12-31"'),
+            "violation:period-backwards",
+            "before it begins",
+        ),
+        (without("day/2012-12-31>", "inXSDDate"), "shape:Instant", "has its date"),
+        (without("period/2012>", "hasEnd"), "shape:ProperInterval", "has one end"),
+        (without("a/reading>", "ns/prov#used"), "shape:Activity", "used one bulletin"),
+        (without("software/kg>", "#label"), "shape:SoftwareAgent", "has a name"),
+        (
+            lambda t: t.replace('oa#end> "119"', 'oa#end> "9119"'),
+            "violation:item-outside-text",
+            "beyond the text",
+        ),
     ],
 )
 def test_what_is_wrong_is_seen(change: Callable[[str], str], check: str, said: str, tmp_path: Path) -> None:
     problems = list(checks.check(broken(tmp_path / "g", change)))
     assert any(p.check == check and said in p.en and p.zh for p in problems), list(map(str, problems))
     assert all(p.node.startswith("https://w3id.org/union-kg/") for p in problems)
+
+
+def test_changes_of_bodies(tmp_path: Path) -> None:
+    """A change needs both bodies, and leads to no ring."""
+    new, old = (f"<https://w3id.org/union-kg/{path}>" for path in ("organisation/滨湖区总工会", "change/a/b"))
+    org = "http://www.w3.org/ns/org#"
+    kind = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
+    lines = [f"{old} {kind} <{org}ChangeEvent>", f"{old} <{org}originalOrganization> {new}"]
+
+    def add(*more: str) -> set[str]:
+        text = "".join(f"{line} <https://w3id.org/union-kg/graph/a> .\n" for line in (*lines, *more))
+        graph = broken(tmp_path / str(len(more)), lambda before: before + text)
+        return {problem.check for problem in checks.check(graph)}
+
+    assert add() == {"shape:ChangeEvent"}
+    assert add(f"{old} <{org}resultingOrganization> {new}") == {
+        "shape:ChangeEvent",
+        "violation:succeeds-itself",
+    }
+
+
+def test_a_unit_stands_under_a_body(tmp_path: Path) -> None:
+    kind = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <http://www.w3.org/ns/org#OrganizationalUnit>"
+    body = "<https://w3id.org/union-kg/organisation/江苏省总工会>"
+    line = f"{body} {kind} <https://w3id.org/union-kg/graph/a> ."
+    problems = list(checks.check(broken(tmp_path / "g", lambda text: f"{text}{line}\n")))
+    assert [problem.check for problem in problems] == ["shape:OrganizationalUnit"]
 
 
 def test_a_result_cannot_be_a_target_too(tmp_path: Path) -> None:
