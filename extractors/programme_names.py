@@ -177,6 +177,8 @@ def merge(names: Sequence[str]) -> dict[str, str]:
 def _near(long: str, short: str) -> bool:
     """May the short form stand before the long one: 职工文化节 … 苏北某市首届职工文化节, yes;
     节能减排活动 … “从我做起、从身边做起”的节能减排活动 is one of several, no."""
+    if lexicon().known_as.get(key(short)) == "bare":  # 送温暖活动 … 元旦春节帮扶解困送温暖活动
+        return not re.search(r"[、，！]", canonical(long))
     return len(key(long)) - len(key(short)) <= 7 and not re.search(r"[、，！]", canonical(long))
 
 

@@ -93,7 +93,7 @@ def _main(reading: Reading) -> tuple[Programme | None, bool]:
         if any(quote in programme.name for quote in cue.QUOTED.findall(text[:start])):
             return programme, True  # 厂门口的“夜校”, and the text says 某区职工夜校
     best, times = Counter(p for _, p in own).most_common(1)[0]
-    if times > 1 or len({p for _, p in own}) == 1:
+    if times > 1:
         return best, False
     stop = text.find("。", text.find("。", start) + 1)
     return (own[0][1], False) if own[0][0] < stop else (None, False)
