@@ -131,7 +131,12 @@ def question(name: str) -> Question:
 
 
 def run(graph: Store, question: Question, parameters: Mapping[str, str]) -> Table:
-    """The answer of a question; parameters are names, other names or IRIs.
+    """The answer of a question; parameters are names, other names or IRIs (errors as `filled`)."""
+    return sparql(graph, filled(graph, question, parameters))
+
+
+def filled(graph: Store, question: Question, parameters: Mapping[str, str]) -> str:
+    """A question's SPARQL with its parameters' values in place, for any engine to run.
 
     Raises `QueryError` for a parameter that is unknown or missing, or a name that the graph does
     not have (with the nearest it has).
@@ -154,7 +159,7 @@ def run(graph: Store, question: Question, parameters: Mapping[str, str]) -> Tabl
         if slot not in text:
             raise ValueError(f"cq{question.number}-{question.name}.rq lacks `{slot}`")
         text = text.replace(slot, f"VALUES ?{name} {{ {values} }}")
-    return sparql(graph, text)
+    return text
 
 
 # ---------------------------------------------------------------- free SPARQL
