@@ -38,6 +38,14 @@ CLASS_LEVEL = re.compile(r"[镇区县市乡村道）]级(?!机关)|^级|所属|�
 TOWN = re.compile(r"[一-鿿]{1,4}(?:镇|乡|街道|社区|村|园区|开发区)")
 #: a district that is in no list: 文昌湖区|总工会
 UNLISTED = re.compile(r"[一-鿿]{3,5}[区县市]")
+#: zones that call themselves by their class alone: 示范区|工会
+BARE_ZONES = frozenset(
+    {"示范区", "管理区", "度假区", "保税区", "保税港区", "风景区", "景区", "矿区", "林区", "新城"}
+)
+#: 移动|汕尾分公司, 联通|…: what stands before the place of a branch
+GIANT = re.compile(
+    r"(?:中国)?(?:移动|联通|电信|铁塔|邮政|人寿|人保|太保|平安|石油|石化|烟草|广电|华能|大唐|国电|华电)$"
+)
 #: ABB|厦门|工业中心
 LATIN = re.compile(r"[A-Za-z&]{2,12}$")
 SEVERAL = re.compile(r"[两二三四五六七八九十]+(?:省|市|区|县|州|地|镇|家)")
@@ -154,6 +162,9 @@ class Grammar(Walk):
             begin = opened.start() if opened else start
             if row.need in ("own", "mod") and (latin := LATIN.search(text, left.bound, begin)):
                 begin = latin.start()
+            giant = GIANT.search(text, left.bound, begin) if row.word == "分公司" else None
+            if giant and (giant.start() == left.bound or text_before(text, giant.start()) in "、，。（"):
+                begin = giant.start()
             label, cls = row.label, row.cls
             if start in left.anchors and start not in nation and cls == "gov":
                 label, cls = "enterprise", "ent"  # 中铁八局
@@ -243,6 +254,14 @@ class Grammar(Walk):
                                 row.word,
                                 True,
                             )
+                    if (
+                        level == "市"
+                        and at - left.soft == 1
+                        and any(len(k) > 2 and k[0] == self.text[at - 1] for k in self.known)
+                    ):
+                        return None  # 锡市 of 锡林浩特市: `_house` takes it whole
+                    if self.text[left.soft : token.start] in BARE_ZONES:
+                        return None
                     if NAMED.fullmatch(self.text, left.soft, token.start) and (size == 1 or level in SMALL):
                         return None  # an unknown town: `_house` takes it whole
                     if (
@@ -401,7 +420,15 @@ class Grammar(Walk):
             or left.cls > left.bound
         ):
             return None
-        if row.cls == "utop" and UNLISTED.fullmatch(own) and text_before(self.text, start) in "，。、（\n":
+        short = len(own) == 2 and own[1] == "市" and any(len(k) > 2 and k[0] == own[0] for k in self.known)
+        zone = own in BARE_ZONES and row.cls in ("union", "utop") and left.cls <= left.bound
+        if (
+            row.cls == "utop"
+            and (UNLISTED.fullmatch(own) or short)
+            and text_before(self.text, start) in "，。、（\n"
+        ):
+            return Name(start, token.end, row.label, "name", "organisation.house", row.cls, row.word)
+        if zone and text_before(self.text, start) in "，。、（\n":
             return Name(start, token.end, row.label, "name", "organisation.house", row.cls, row.word)
         if NAMED.fullmatch(own) and own not in houses()[0] and (row.cls == "union" or row.need == "place"):
             return Name(start, token.end, row.label, "name", "organisation.house", row.cls, row.word)
@@ -433,9 +460,12 @@ class Grammar(Walk):
             before = text[token.start - 1 : token.start]
             place = self.place_at(token.end, token.end + 1)
             marks = "、，。；）和与"
+            led = before in marks or not before or before in "为给由向对在到问访了"
+            followed = following in marks or text.startswith(
+                ("等", "的快递", "的外卖", "快递", "外卖"), token.end
+            )
             if place is None and not (
-                text.startswith(("工会", "分行", "支行", "党委", "总行"), token.end)
-                or (following in marks and (before in marks or not before))
+                text.startswith(("工会", "分行", "支行", "党委", "总行"), token.end) or (followed and led)
             ):
                 return
             if place is not None:

@@ -87,7 +87,8 @@ def _lists() -> _Lists:
         tuple(kinds.values()),
         frozenset(terms("place_ambiguous")),
         frozenset(row[0] for row in load("place_nested")),
-        frozenset(terms("place_before")),
+        frozenset(terms("place_before"))
+        | {row[0] for row in load("organisation_boundaries") if row[1] == "stop" and len(row[0]) > 1},
         frozenset(terms("place_generic")),
     )
 

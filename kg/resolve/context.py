@@ -154,9 +154,9 @@ def _source(bulletin: Bulletin) -> tuple[str, str] | None:
 
 
 def _of_one(doc: Doc, bulletin: Bulletin, most: str) -> tuple[str, str]:
-    """The place of a single item: its title's, its first union's, its source's, else the commonest.
+    """The place of a single item: its title's, first union's or source's, else the commonest.
 
-    The source goes before a union inside its area that is named only late: 铁岭日报 on 市总工会 … 昌图县总工会.
+    The source goes before a union of its area that is named only late: 铁岭日报 on 市总工会, 昌图县总工会.
     """
     item = bulletin.items[0]
     for span, code in _coded(doc, 0, item.body_start):
@@ -167,7 +167,7 @@ def _of_one(doc: Doc, bulletin: Bulletin, most: str) -> tuple[str, str]:
         if name.label_ == "union" and name.kb_id_ == "name":
             for _, code in _coded(doc, name.start, name.end):
                 late = name.start > item.body_start + 80
-                if source and late and PLACES.within(code, source[0]):
+                if source and late and (PLACES.within(code, source[0]) or PLACES.within(source[0], code)):
                     return source
                 return code, f"文中 {name.text}"
     if source:
