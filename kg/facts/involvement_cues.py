@@ -99,3 +99,5 @@ QUOTED = re.compile(r"“([^“”]{2,12})”")
 INVITES = re.compile(r"(?:邀请|聘请|特邀)[^，。；\n]{0,12}$")
 #: 联合县人社局举办，…
 HELD = re.compile(r"^(?:等)?(?:共同|联合)?(?:举办|主办|举行|开展|组织|发起|启动)")
+#: a body named only for its honour does not act in the next sentence
+TITLES = re.compile(r"被评为|荣获|获评|被授予|被命名|荣膺|建成[^，。]{0,8}“|称号")

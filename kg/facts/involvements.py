@@ -90,7 +90,7 @@ def _main(reading: Reading) -> tuple[Programme | None, bool]:
     for _, programme in own:  # the title may shorten the name: “工会+法院”联动 of the “工会+法院”联动机制
         if len(core(programme.name)) >= 4 and core(programme.name)[:8] in core(text[:start]):
             return programme, True
-        if any(quote in programme.name for quote in cue.QUOTED.findall(text[:start])):
+        if any(programme.name.endswith(quote) for quote in cue.QUOTED.findall(text[:start])):
             return programme, True  # 厂门口的“夜校”, and the text says 某区职工夜校
     best, times = Counter(p for _, p in own).most_common(1)[0]
     if times > 1:
@@ -344,7 +344,8 @@ def _left(clauses: Clauses, clause: Clause, text: str, *, verb: bool) -> tuple[O
     if not before.explicit:
         return ()
     apart = "。" in text[before.start : clause.start]
-    if apart and not verb:
+    honoured = cue.TITLES.search(text, before.start, before.end)  # 某镇工会建成…之家。6月，举办…
+    if apart and (not verb or honoured):
         return before.subjects
     return before.joint if apart or "会同" in text[before.start : before.end] else ()
 
