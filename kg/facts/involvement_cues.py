@@ -27,7 +27,7 @@ HOSTS = re.compile(
 #: 由县总工会和县体育局联合开展: both ran it
 BYLINE = re.compile(
     r"^(?:等)?(?:[一二三四五六七八九十两\d]*(?:家|个)?(?:单位|部门))?(?:联合|共同|携手)"
-    r"(?:开展|发起|启动|组织|实施|推出|打造|设立|创办|推进)"
+    r"(?:开展|举办|举行|发起|启动|组织|实施|推出|打造|设立|创办|推进)"
 )
 #: X、Y等爱心企业共出资6万元
 DONATES = re.compile(
@@ -63,7 +63,7 @@ WINS = re.compile(
 )
 #: what a supporter does: 承办单项赛事, 提供场地, 与8家律师事务所签订协议
 GIFTS = re.compile(
-    r"承办|协办|提供(?![^，。；]{0,12}岗位)|捐|资助|赞助|出资|支持|选派|派出|冠名|事务所|注入|补贴|配套|免费"
+    r"承办|赠送|协办|提供(?![^，。；]{0,12}岗位)|捐|资助|赞助|出资|支持|选派|派出|冠名|事务所|注入|补贴|配套|免费"
 )
 COMPETES = re.compile(r"选手|参赛|夺|获")
 DEAL = re.compile(r"签订|签约|签署|合作协议")
@@ -101,3 +101,12 @@ INVITES = re.compile(r"(?:邀请|聘请|特邀)[^，。；\n]{0,12}$")
 HELD = re.compile(r"^(?:等)?(?:共同|联合)?(?:举办|主办|举行|开展|组织|发起|启动)")
 #: a body named only for its honour does not act in the next sentence
 TITLES = re.compile(r"被评为|荣获|获评|被授予|被命名|荣膺|建成[^，。]{0,8}“|称号")
+#: 得到某银行的大力支持
+THANKED = re.compile(r"得到(?:了)?$")
+BACKED = re.compile(r"^(?:等[^，。；\n]{0,8})?(?:的)?(?:大力|鼎力|全力|积极)?(?:支持|赞助|协助|资助)")
+#: who only sent a leader to the meeting: 县工商联负责人参加会议
+ATTENDS = re.compile(r"(?:负责人|领导|负责同志|同志)[^，。；\n]{0,6}(?:参加|出席|到会|列席|到场)")
+#: bodies through which gifts pass
+PASSES_ON = re.compile(r"(?:帮扶中心|服务中心|基金会|慈善会|红十字会)$")
+#: rules that hold of bodies in sentences that do not name the programme
+BESIDE = frozenset(("involvement.donor", "involvement.staff", "involvement.backed"))

@@ -128,7 +128,7 @@ def _others(
                 continue
             if any(body.name.startswith(o.name) for o in own) or (_above(body, reading) and not joint):
                 continue
-            if _posted(reading, clause, body, bodies):
+            if _posted(reading, clause, body, bodies) or cue.ATTENDS.search(words):
                 continue
             if cue.HONOURS.search(words) and not cue.CONTEST.search(programme.name):
                 continue
@@ -148,7 +148,9 @@ def _others(
             words = text[claim.clause.start : claim.clause.end]
             if cue.HONOURS.search(words) and not cue.CONTEST.search(programme.name):
                 continue
-            side = claim.role == "participant" or claim.rule in ("involvement.donor", "involvement.staff")
+            if claim.rule == "involvement.receives" and cue.PASSES_ON.search(body.name):
+                continue
+            side = claim.role == "participant" or claim.rule in cue.BESIDE
             told = [c.weight for (b, _), c in claims.items() if b == body]
             if apart and side and max(told, default=0) <= (_INFERRED if claim.role == "partner" else 0):
                 claims[body, programme] = claim
@@ -375,6 +377,8 @@ def _around(
             given = _SAID, "partner", "involvement.support"
         elif host and host[1] in ("承办", "协办", "支持", "冠名", "赞助"):
             given = _SAID + 1, "partner", "involvement.hosts"
+        elif cue.THANKED.search(lead) and cue.BACKED.match(rest):
+            given = _SAID, "partner", "involvement.backed"
         elif cue.BYLINE.match(rest):
             given = _SAID, "ran", "involvement.byline"
         elif _gives(lead, rest) and not cue.GIVES.search(lead):
