@@ -70,6 +70,7 @@ class _Lists(NamedTuple):
     trades: tuple[str, ...]
     workers: frozenset[str]
     cue: re.Pattern[str]
+    tibetan: frozenset[str]
 
 
 def _any(words: list[str]) -> str:
@@ -97,6 +98,7 @@ def _lists() -> _Lists:
         tuple(trades),
         frozenset(row[0] for row in posts if row[1] == "worker"),
         re.compile(rf"(?:{_any(list(terms('person_cues')))})[：:]?(?=[一-鿿])"),
+        frozenset(terms("names_tibetan")),
     )
 
 
@@ -123,6 +125,9 @@ def name_at(text: str, start: int, lists: _Lists | None = None) -> int | None:
         edges = (e for e in range(last + 2, dotted.end() + 1) if _right(text, e, lists))
         return next(edges, dotted.end())
     head = text[start : start + 2]
+    if head in lists.tibetan:  # 旺堆, 次仁卓嘎
+        end = start + (4 if text[start + 2 : start + 4] in lists.tibetan else 2)
+        return end if _right(text, end, lists) else None
     if len(head) < 2 or head in lists.stop or text[start : start + 3] in lists.stop:
         return None
     size = 2 if head in lists.compound else 1 if head[0] in lists.single else 0
@@ -217,6 +222,8 @@ def is_name(text: str) -> bool:
 def _whole_name(name: str, lists: _Lists) -> bool:
     """Is the stretch a name from end to end: 王某某, 欧阳某, 阿不都·热合曼?"""
     if DOTTED.fullmatch(name):
+        return True
+    if name[:2] in lists.tibetan and (len(name) == 2 or name[2:] in lists.tibetan):
         return True
     if not 2 <= len(name) <= 4 or name[:2] in lists.stop or any(c in NEVER for c in name):
         return False

@@ -66,7 +66,7 @@ def find(reading: Reading, clauses: Clauses) -> Iterator[Event]:
     spans = reading.spans("date")
     inside = _covered(reading)
     month = reading.bulletin.date[:7] if reading.bulletin.date and len(reading.bulletin.date) > 7 else ""
-    seen: set[tuple[str | None, str]] = set()
+    seen: set[tuple[str | None, str, tuple[Organisation, ...]]] = set()
     days: set[str] = set()
     for index, span in enumerate(spans):
         if any(s <= span.start and span.end <= e for s, e in inside):
@@ -88,16 +88,17 @@ def find(reading: Reading, clauses: Clauses) -> Iterator[Event]:
         if not rule:
             continue
         kind = trigger.label_ if trigger is not None else "other"
-        if (iso, kind) in seen or (iso in days and trigger is None):
+        at = trigger.start if trigger is not None else span.start
+        holders = _holders(clauses, span, at)
+        if (iso, kind, holders) in seen or (iso in days and trigger is None):
             continue
-        seen.add((iso, kind))
+        seen.add((iso, kind, holders))
         if iso:
             days.add(iso)
-        at = trigger.start if trigger is not None else span.start
         last = trigger.end if trigger is not None else span.end
         start, end = reading.item.to_bulletin(min(span.start, at), max(span.end, last))
         place = _place(reading, span.start, stop)
-        yield Event(reading.item.position, start, end, rule, kind, iso, _holders(clauses, span, at), place)
+        yield Event(reading.item.position, start, end, rule, kind, iso, holders, place)
 
 
 def _rule(reading: Reading, span: Span, iso: str | None, trigger: Span | None, stop: int) -> str:

@@ -76,7 +76,12 @@ def find(reading: Reading, clauses: Clauses) -> Iterator[Post]:
                 and not PARTY.search(post)
             ):
                 body = _house_of(body)
-            body = organisation or _government(reading, post) or body or _own(reading, post, person, clauses)
+            body = (
+                organisation
+                or _government(reading, post, body)
+                or body
+                or _own(reading, post, person, clauses)
+            )
             if body is not None:
                 held.append((post, body))
         if not chain and last and near and SHARED.fullmatch(text, last_end, person.start):
@@ -167,19 +172,20 @@ def _union_of(body: Organisation) -> Organisation | None:
     return Organisation(f"{name}工会", "union", body.place, name)
 
 
-def _government(reading: Reading, post: str) -> Organisation | None:
-    """The government that a 市长 or 副区长 of the item's place belongs to."""
+def _government(reading: Reading, post: str, before: Organisation | None) -> Organisation | None:
+    """The government that a 市长 or 副区长 belongs to: of the place of the body before it, else of the item's."""
     match = GOVERNS.match(post)
-    place = _at_level(reading, match[1]) if match else None
+    near = before.place if before is not None and before.kind == "party" else None
+    place = _at_level(reading, match[1], near) if match else None
     if place is None:
         return None
     name = PLACES.by_code(place).name
     return Organisation(f"{name}政府", "government", place)
 
 
-def _at_level(reading: Reading, level: str) -> str | None:
-    """The item's place or the one above it whose name ends in 省, 市, 县 …"""
-    for base in (reading.context.place, reading.context.region):
+def _at_level(reading: Reading, level: str, near: str | None) -> str | None:
+    """`near`, the item's place or the one above it whose name ends in 省, 市, 县 …"""
+    for base in (near, reading.context.place, reading.context.region):
         for code in PLACES.path(base or ""):
             if PLACES.by_code(code).name.endswith(level):
                 return code
