@@ -173,7 +173,7 @@ def _union_of(body: Organisation) -> Organisation | None:
 
 
 def _government(reading: Reading, post: str, before: Organisation | None) -> Organisation | None:
-    """The government that a 市长 or 副区长 belongs to: of the place of the body before it, else of the item's."""
+    """The government a 市长 or 副区长 is of: of the place of the body before it, else of the item's."""
     match = GOVERNS.match(post)
     near = before.place if before is not None and before.kind == "party" else None
     place = _at_level(reading, match[1], near) if match else None
