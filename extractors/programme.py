@@ -254,7 +254,7 @@ class _Text:
             end = heads.end() if heads and self.closed_at(heads) else m.end()
             if end == m.end() and text[end : end + 1] in tuple("金费款品员者"):
                 continue  # 职工医疗互助金: the money, not the scheme
-            if text.startswith("最美", m.start() - 2):  # “最美工会驿站”: an honour
+            if cue.IN_HONOUR.search(text, max(0, m.start() - 14), m.start()):
                 continue
             if m[0].endswith("工作室") and not cue.UNOWNED.match(text, m.start() - 1):
                 continue  # 李明劳模创新工作室: one of them
@@ -370,7 +370,7 @@ class _Text:
             placed = next((self.places[e] for e in range(start + 1, at) if e in self.places), start)
             if placed > start and not text[start:placed].isalnum():
                 placed = start
-            if cue.HAPPENS.match(text, at + len(head)):
+            if cue.HAPPENS.match(text, at + len(head)) or cue.OCCASION.match(text, at + len(head)):
                 return placed, "启动"
         if cue.CONTEST.search(head) and cue.OCCASION.match(text, at + len(head)) and governed in cue.MEETS:
             return start, "启动"

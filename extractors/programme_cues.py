@@ -49,7 +49,7 @@ LEAD = re.compile(
 )
 #: words of grammar inside a would-be name: what stands after the last of them is the name
 GRAMMAR = re.compile(
-    r"的|了|在|对(?!抗|口|标)|把|被|将|向(?!上)|于|为|使|让|是|并|而|已|也|还|获得|荣获|授予|评为|召开|成为|出席|观看"
+    r"的|了|在|对(?!抗|口|标)|把|被|将|向(?!上)|于|为|使|让|是|并|而|已|也|还|获得|荣获|获|授予|评为|召开|成为|出席|观看"
     r"|要(?!约)|就(?!业)|其|该|以(?!人|上|下|赛|案|岗)"
 )
 #: adverbs and the like that show that 组织 or 建设 behind them is a verb, not part of a name
@@ -140,4 +140,6 @@ MEETS = frozenset(("召开", "举行", "举办"))
 #: a programme in the title of its plan: 《关于开展“助学行动”的方案》
 TITLED = re.compile(r"(?:开展|实施|推进|启动)[^《》“”，。]{0,8}$")
 #: what stands before a scheme of workshops, not the name of whom one is called after
-UNOWNED = re.compile(r"[^\u4e00-\u9fff]|[成有所批个家名级设立建展进动强化对以的和与州市县区省全]")
+UNOWNED = re.compile(r"[^\u4e00-\u9fff]|[批级展进动化对以的州市县区省全]")
+#: a known name inside a title of honour: “最美工会驿站”, “市级职工书屋”
+IN_HONOUR = re.compile(r"“(?:最美|优秀|示范|先进|模范|[^“”，。]{0,4}级|第[^“”，。]{1,3}批)[^“”，。]{0,8}$")
