@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from spacy.tokens import Span
 
 from extractors import date as dates
-from kg.model import Event, Organisation, Place, Reading
+from kg.model import Event, Item, Organisation, Place, Reading
 from kg.subject import Clauses
 
 #: a span of time that counts up to a moment or is a deadline by its own words
@@ -48,6 +48,8 @@ HELD = re.compile(r"，?[^，。；\n]{0,8}?(?:举行|举办|开展|进行|组�
 #: what begins: 2005年7月以来，…推出“…”活动
 BEGUN = re.compile(r"推出|启动|发起|成立|推行|开通|设立|建立")
 PASSING = re.compile(r"(?:正式)?(?:成立|组建|创建|创办|建立|始建|投产|建成|设立)的")
+#: the line under a headline that says where and when it was printed: 2008-01-30 铁岭日报, 发布时间：…, 【字号
+IMPRINT = re.compile(r"日报|晚报|晨报|新闻网|工会网|工人报|来源|作者|责任编辑|发布|字号|点击|浏览|阅读")
 #: titles and names, whose words count for nothing here: 《三年行动计划》
 NAMED = re.compile(r"《[^》]*》|“[^”]*”")
 #: a number of things founded: 建立联合会163个
@@ -110,7 +112,7 @@ def _rule(reading: Reading, span: Span, iso: str | None, trigger: Span | None, s
     bound = span.label_ != "relative" and BOUND.search(span.text)  # 6月底前, not 日前
     if bound or NOT_AFTER.search(before) or NOT_BEFORE.match(text, span.end):
         return ""
-    if _alone(text, span.start, span.end):
+    if _alone(text, span.start, span.end) or _printed(reading.item, span):
         return ""
     if iso is None:
         return "event.undated" if span.label_ == "relative" and trigger is not None else ""
@@ -215,6 +217,20 @@ def _alone(text: str, start: int, end: int) -> bool:
     """A date in brackets or in a line of its own: （2010年12月29日）."""
     left, right = text[max(0, start - 1) : start], text[end : end + 1]
     return left in "（\n" and right in "）\n" and bool(left or start == 0) and bool(right)
+
+
+def _printed(item: Item, span: Span) -> bool:
+    """Does a date stand in the line, or glued to the headline, that says when an article was printed?"""
+    start = item.text.rfind("\n", 0, span.start) + 1
+    end = item.text.find("\n", span.end)
+    if start > item.body_start or end < 0 or end - start > 120:
+        return False
+    line = item.text[start:end]
+    return (
+        "。" not in line
+        and re.search(r"\d{4}[年\-/.]\d", span.text) is not None
+        and bool(IMPRINT.search(line))
+    )
 
 
 def _trigger(triggers: list[Span], start: int, stop: int, clause: int, near_end: int) -> Span | None:
