@@ -171,6 +171,7 @@ def acting(reading: Reading) -> Clauses:
             opening = True
         elif before in "。！？":
             running = topic
+            opening = False
         if before in "。；\n" and _WHOLE.match(text, start):
             running = own
         while cursor < len(named) and named[cursor].at[0] < start:
