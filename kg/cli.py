@@ -19,7 +19,7 @@ import typer
 
 from extractors.lexicon import LexiconError
 from kg import bench as benchmark
-from kg import checks, confidence, console, evaluate, ingest, queries, store, tables
+from kg import checks, confidence, console, dataset, documentation, evaluate, ingest, queries, store, tables
 from kg import demo as samples
 from kg import explain as explained
 from kg.calibrate import calibrate as calibrated
@@ -474,6 +474,11 @@ def bench(
     """测速度与内存。 Measure speed and memory on a corpus made from the samples."""
     for line in benchmark.measure(megabytes, jobs=jobs):
         say(line)
+
+
+app.command("docs")(known(documentation.docs))
+app.command("describe")(known(dataset.describe_command))
+app.command("cube")(known(dataset.cube_command))
 
 
 def main() -> None:

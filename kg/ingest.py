@@ -43,6 +43,7 @@ _AFTER = frozenset(
     (
         *("bench", "calibrate", "checks", "cli", "console", "demo", "evaluate", "explain", "gold", "ingest"),
         *("lock", "network", "queries", "samples", "store", "tables", "views"),
+        *("dataset", "diagram", "documentation"),
     )
 )
 #: told after every bulletin: how many are done, of how many, and which
