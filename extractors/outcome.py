@@ -180,6 +180,8 @@ def _label(match: re.Match[str], text: str) -> str:
         return ""
     if digits == "一" and unit in ("次", "场", "期") and _OFTEN.search(back):
         return kind
+    if unit == "个" and ahead.startswith("方面"):
+        return ""  # 从5个方面下功夫
     if not digits[0].isdigit() and bare and not (_chinese(digits, unit, ahead) or _SUMMED.search(back)):
         return ""
     return kind

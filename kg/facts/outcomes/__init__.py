@@ -12,7 +12,8 @@ from decimal import Decimal
 from extractors import numbers
 from extractors.numbers import Comparator, Quantity
 from kg.facts.outcomes.frame import Frame
-from kg.facts.outcomes.indicator import Figure, Indicators, Phrase
+from kg.facts.outcomes.indicator import Indicators
+from kg.facts.outcomes.stretches import Figure, Phrase
 from kg.model import Organisation, Outcome, Person, Reading
 from kg.subject import Clauses
 
@@ -34,7 +35,7 @@ _FAR: dict[str, Comparator] = {
 #: a bound before the verb: 每月至少上门两次
 _LEAST = re.compile(r"(?:至少|不少于)[一-鿿]{1,4}$")
 #: a bound behind the noun: 8个工种以上的竞赛
-_LATE_BOUND = re.compile(r"[^\W\d百千万十]{1,4}?(以上|以下|左右|以内)(?=的|，|。|；|$)")
+_LATE_BOUND = re.compile(r"(?!规模|限额)[^\W\d百千万十]{1,4}?(以上|以下|左右|以内)(?=的|，|。|；|$)")
 _LATE: dict[str, Comparator] = {"以上": ">=", "以下": "<=", "以内": "<=", "左右": "~"}
 
 

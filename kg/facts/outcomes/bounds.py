@@ -11,6 +11,8 @@ _CLAUSE_END = re.compile(r"[，。；：！？\n]")
 _POINT = re.compile(
     r"(?<=[。；\n：])(?:[一二三四五六七八九十]{1,3}(?:是|要|、)|（[一二三四五六七八九十]{1,2}）|\d{1,2}[.、．](?!\d))"
 )
+#: no sentence is looked through farther than this, so that a text without full stops stays linear
+LONGEST = 600
 
 
 class Bounds:
@@ -26,7 +28,8 @@ class Bounds:
 
     def sentence(self, offset: int) -> tuple[int, int]:
         """The sentence around a reading offset."""
-        return _around(self.sentence_ends, offset, len(self.text))
+        start, end = _around(self.sentence_ends, offset, len(self.text))
+        return max(start, offset - LONGEST), min(end, offset + LONGEST)
 
     def clause(self, offset: int) -> tuple[int, int]:
         """The stretch between commas around a reading offset."""
@@ -38,7 +41,7 @@ class Bounds:
 
     def paragraph(self, offset: int) -> int:
         """Where the paragraph of a reading offset begins."""
-        return _last(self.paragraphs, offset)
+        return max(_last(self.paragraphs, offset), offset - 8 * LONGEST)
 
     def point(self, offset: int) -> int:
         """Where the point of a list (一是…) or else the paragraph of a reading offset begins."""

@@ -8,194 +8,33 @@ the one before it (涉及749家企业，843人次; 其中来访551件，涉及�
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from bisect import bisect_left
+from dataclasses import replace
 
 from kg.facts.outcomes import wording
+from kg.facts.outcomes.stretches import Figure, Phrase, Stretches
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A figure of the text: reading offsets, its unit and whether it is a percentage."""
-
-    start: int
-    end: int
-    unit: str
-    percent: bool
-    noun: bool = False  # the unit is the counted noun itself: 102万职工
-
-
-@dataclass(frozen=True, slots=True)
-class Phrase:
-    """What a figure counts, and the stretch (reading offsets) that shows it."""
-
-    text: str
-    start: int
-    end: int
-    rule: str
-    verb: str = ""
-    noun: str = ""
-    head: str = ""  # what a dependent figure behind it would lean on
-    reach: int = 0  # where the next figure's own stretch may begin, if later than `end`
-
-
-class Indicators:
+class Indicators(Stretches):
     """Finds the phrase of each figure of one text, in order; built once per item."""
-
-    def __init__(
-        self,
-        text: str,
-        figures: Sequence[Figure],
-        bodies: Sequence[tuple[int, int]],
-        dates: Sequence[tuple[int, int]],
-    ) -> None:
-        """`bodies` (and persons) and `dates` never belong to an indicator's front."""
-        blanks = [*bodies, *dates]
-        self.text = text
-        self.figures = list(figures)
-        self.blanks = dict(sorted(blanks))
-        self.dates = sorted(dates)
-        self.date_ends = {b: a for a, b in dates}
-        self.walls = self._walls()
-
-    def _walls(self) -> list[int]:
-        """Where clauses end: hard punctuation outside quotes, and brackets that hold a figure."""
-        starts = [f.start for f in self.figures]
-        through: list[tuple[int, int]] = [m.span() for m in wording.QUOTE.finditer(self.text)]
-        walls = []
-        for match in wording.BRACKET.finditer(self.text):
-            at = bisect_left(starts, match.start())
-            if at < len(starts) and starts[at] < match.end():
-                walls += [match.start(), match.end() - 1]
-            else:
-                through.append(match.span())
-        through.sort()
-        openings = [a for a, _ in through]
-        for match in wording.HARD.finditer(self.text):
-            at = bisect_right(openings, match.start()) - 1
-            if at < 0 or through[at][1] <= match.start() or match[0] == "\n":
-                walls.append(match.start())
-        return sorted(walls)
 
     def phrases(self) -> list[Phrase]:
         """One phrase per figure, in order."""
         found: list[Phrase] = []
         shared = self._respectively()
         for index in range(len(self.figures)):
-            phrase = shared.get(index) or self._phrase(index, found)
-            found.append(phrase)
-        return found
-
-    # ------------------------------------------------------------ bounds
-    def _left(self, index: int, found: Sequence[Phrase] = ()) -> int:
-        """Where the stretch before a figure begins: behind the last wall or the phrase before it."""
-        start = self.figures[index].start
-        at = bisect_left(self.walls, start) - 1
-        wall = self.walls[at] + 1 if at >= 0 else 0
-        if index:
-            wall = max(wall, self.figures[index - 1].end)
-        reach = max(found[-1].end, found[-1].reach) if found else 0
-        return max(wall, reach) if reach <= start else wall
-
-    def _right(self, index: int) -> int:
-        """Where the stretch behind a figure ends: before the next wall or figure."""
-        end = self.figures[index].end
-        at = bisect_left(self.walls, end)
-        wall = self.walls[at] if at < len(self.walls) else len(self.text)
-        return min(wall, self.figures[index + 1].start) if index + 1 < len(self.figures) else wall
-
-    def _same_sentence(self, index: int) -> bool:
-        """Does the figure before this one stand in the same sentence (；counts as inside)?"""
-        return index > 0 and not re.search(
-            r"[。！？\n]", self.text[self.figures[index - 1].end : self.figures[index].start]
-        )
-
-    # ------------------------------------------------------------ cleaning
-    def _strip_front(self, start: int, end: int) -> int:
-        """Moves `start` past bodies, dates, connectives and scope: 全市已累计|新建工会."""
-        while start < end:
-            if start in self.blanks and self.blanks[start] <= end:
-                start = self.blanks[start]
-                continue
-            if self.text[start] in " 、的”）·●":
-                start += 1
-                continue
-            match = wording.TERM.match(self.text, start, end) or wording.lead().match(self.text, start, end)
-            if not match:
-                break
-            start = match.end()
-        return start
-
-    def _strip_back(self, start: int, end: int) -> int:
-        """Moves `end` before what joins phrase and figure: 组建率|要力争达到."""
-        while end > start:
-            if self.text[end - 1] in " 、":
-                end -= 1
-                continue
-            if end in self.date_ends and self.date_ends[end] >= start:  # 由年初|的1860户
-                end = self.date_ends[end]
-                continue
-            match = wording.tail().search(self.text[start:end])
-            if not match or (match.start() == 0 and match[0][-1] in "值额价"):
-                break
-            end = start + match.start()
-        return end
-
-    def _shorten(self, start: int, end: int) -> tuple[int, str]:
-        """A long phrase cut back to its verb and noun; returns the new start and the text."""
-        for left, right in self.dates[bisect_left(self.dates, (start, 0)) :]:
-            if right >= end - 3:
-                break
-            if self.text[left - 1] not in "比较由从至到于在过超占按以为":
-                start = right  # 疗养院全年|接待职工
-        text = self.text[start:end]
-        # behind the last adverb of counting: 工会系统共|慰问困难企业
-        for match in re.finditer(
-            r"(?<![公总党])(?:共(?![建同享青创产和识有赢体性])|累计|先后|总计|已经|已(?!建))", text
-        ):
-            if len(text) - match.end() >= 3:
-                start, text = start + match.end(), text[match.end() :]
-                return self._shorten(start, end) if len(text) > wording.LONG else (start, text)
-        if len(text) <= wording.LONG:
-            return start, text
-        for left, right in self.blanks.items():  # a body inside the phrase: its subject
-            if start < left and right < end - 3 and self.text[left - 1] not in "对向为给与和、":
-                return self._shorten(right, end)
-        # 组织动漫制作、集成电路设计等|职业技能竞赛: verb and the noun behind 等
-        if (etc := text.rfind("等")) > 0 and len(text) - etc > 2:
-            verb = self._opening_verb(text)
-            return start, verb + text[etc + 1 :]
-        for match in wording.strong().finditer(text):
-            if len(text) - match.end() >= 2 and len(text) - match.start() <= wording.LONG + 4:
-                return start + match.start(), text[match.start() :]
-        return start, text
-
-    def _opening_verb(self, text: str) -> str:
-        """组织开展 at the front of a phrase, else nothing."""
-        verbs = wording.verbs()[1]
-        for size in (4, 3, 2):
-            if verbs.get(text[:size]) in ("strong", "light"):
-                return text[:size]
-        return ""
-
-    def _moved(self, text: str, dated: bool) -> bool:
-        """Does the text between two figures only lead from one to the other: 提高到, 提高(到2012年的)?"""
-        return bool(wording.MOVED.fullmatch(text)) and (dated or text[-1] in "到至为了")
-
-    def _undated(self, start: int, end: int) -> int:
-        """`end` moved before a date and 的: 提高到|2012年的87%."""
-        while end > start and (self.text[end - 1] == "的" or end in self.date_ends):
-            end = self.date_ends.get(end, end - 1)
-        return end
+            found.append(shared.get(index) or self._in_turn(index, found) or self._phrase(index, found))
+        return self._row(found)
 
     # ------------------------------------------------------------ phrases
     def _phrase(self, index: int, found: list[Phrase]) -> Phrase:
         figure = self.figures[index]
         left, right = self._left(index, found), self._right(index)
+        if index + 1 < len(self.figures) and right == self.figures[index + 1].start:
+            right = self._undated(figure.end, right)  # 从4860户减少到|2020年的|零户
         start = self._strip_front(left, figure.start)
         end = self._strip_back(start, figure.start)
-        behind = self.text[figure.end : right]
+        behind = wording.NOW.sub("", self.text[figure.end : right])
         joint = wording.JOINT.search(behind)
         behind = behind[: joint.start()] if joint else behind
         before = self.text[start:end]
@@ -232,6 +71,8 @@ class Indicators:
         if wording.GOAL.match(behind):
             return bool(before)
         predicates, _ = wording.predicates()
+        if self.text[figure.start - 1 : figure.start] == "等":
+            return False  # 木工季某等25人|获奖章: those before are examples
         if figure.percent and behind[0] == "的" and not wording.GOAL.match(behind):
             return False  # 推动80%以上的乡镇工会达标
         if figure.percent:
@@ -267,7 +108,9 @@ class Indicators:
     ) -> Phrase:
         """The phrase ends in the figure: 发放法律宣传册数千册."""
         figure = self.figures[index]
-        text = self.text[start:end]
+        text = wording.untitled(self.text[start:end])
+        if not text and figure.unit == "元" and (body := self._body(left, figure.start)):
+            return Phrase(body, left, figure.end, "outcome.donor", head=body)
         whole = self.text[left : figure.start].strip("，、 ").removesuffix("的")
         if previous and previous.head and wording.LEANING.fullmatch(whole):
             return Phrase(
@@ -279,12 +122,12 @@ class Indicators:
             start -= 1  # 为职工挽回损失: for whom belongs to it
         origin = start
         start, text = self._shorten(start, end)
-        text = wording.ASPECT.sub("", text)
+        text = wording.ASPECT.sub("", wording.untitled(text))
         if previous and wording.LEVEL.fullmatch(text) and (kin := wording.LEVELLED.search(previous.text)):
             text += kin[1]
         if growth := wording.GROWTH.match(text):
             head = previous.head if previous else self._clause_before(index)
-            kept = wording.COMPARED.sub("", text)
+            kept = text
             if growth.end() >= len(text) and head:
                 return Phrase(
                     head + kept,
@@ -338,6 +181,9 @@ class Indicators:
     ) -> Phrase:
         """The counted noun follows the figure: 收到85条劳动预警信息."""
         stretch = behind
+        if behind.startswith("用于") and len(behind) > 4:  # 安排15万元|用于聘请指导员
+            text = behind[2 : 2 + wording.LONG]
+            return Phrase(text, figure.start, figure.end + 2 + len(text), "outcome.purpose", head=text)
         behind = behind.removeprefix("的")
         relative = wording.RELATIVE.match(behind)
         if relative and relative.end() < len(behind):
@@ -346,11 +192,25 @@ class Indicators:
         if bound := wording.LATE_BOUND.match(noun):  # 8个工种以上的技能竞赛 -> 技能竞赛工种
             noun = noun[bound.end() :] + bound[1]
         noun = wording.noun_alone(noun, self.text[start:end], kind)
+        if noun and stretch[0] == "的" and (worth := wording.WORTH.search(self.text[start : figure.start])):
+            done = wording.verbs()[0].search(self.text[start : figure.start - len(worth[0])])
+            text = (done[0] if done else "") + noun + worth[1]  # 送去价值3.2万元的|礼物
+            length = stretch.find(noun) + len(noun)
+            first = figure.start - len(worth[0])
+            return Phrase(text, first, figure.end + length, "outcome.worth", noun=noun, head=noun)
         quote_end = figure.end + len(stretch)
         kept = wording.ASPECT.sub("", predicate).rstrip("的了中") if role in ("keep", "post") else ""
         if len(kept) > 34:
             kept = kept[:34]
         keep_verb = verb if kind in ("strong", "depend") else ""
+        if not verb and previous and previous.rule == "outcome.verb-noun":
+            between = self.text[previous.end : figure.start]
+            if noun and not kept and between in ("、", "和", "及", "以及"):  # 走访4个镇、|9个村
+                text = previous.verb.removeprefix("共") + noun
+                length = stretch.find(noun) + len(noun)
+                return Phrase(
+                    text, figure.start, figure.end + length, "outcome.verb-noun", previous.verb, noun, text
+                )
         if keep_verb and self.text[start] == "每" and end - start <= 8:
             keep_verb = self.text[start:end]  # 每人给予5000元救助
         if figure.percent and noun and kept:
@@ -429,7 +289,7 @@ class Indicators:
         if previous and not own:
             if previous.verb and previous.rule in ("outcome.verb-noun", "outcome.dependent"):
                 base = previous.text.removesuffix(previous.noun)
-                text = base + figure.unit
+                text = base + ("金额" if figure.unit == "元" else figure.unit)
                 return Phrase(
                     text,
                     previous.start,
@@ -455,6 +315,12 @@ class Indicators:
         text = head or behind or figure.unit
         return Phrase(text, max(0, start), figure.end, "outcome.clause", head=text)
 
+    def _body(self, left: int, end: int) -> str:
+        """The body that alone stands before a sum: 某公司|10万元."""
+        start = left + len(self.text[left:end]) - len(self.text[left:end].lstrip("，、；：和 "))
+        stretch = self.text[start:end]
+        return stretch if self.blanks.get(start) == end and end not in self.date_ends else ""
+
     def _clause_before(self, index: int, *, own: bool = False) -> str:
         """The clause before the figure's own, where that says nothing: 困难职工家庭，近三年来保持在1000户.
 
@@ -470,6 +336,16 @@ class Indicators:
         start = self._strip_front(start, wall)
         return self._shorten(start, wall)[1]
 
+    def _group(self, index: int) -> list[int]:
+        """The figures listed from this one on with nothing but 、 and 和 between: 99.5%和90%."""
+        group = [index]
+        while group[-1] + 1 < len(self.figures):
+            gap = self.text[self.figures[group[-1]].end : self.figures[group[-1] + 1].start]
+            if not wording.LISTED.fullmatch(gap):
+                break
+            group.append(group[-1] + 1)
+        return group
+
     def _respectively(self) -> dict[int, Phrase]:
         """甲数和乙数分别完成任务的99.5%和90%: one indicator each."""
         shared: dict[int, Phrase] = {}
@@ -480,20 +356,61 @@ class Indicators:
             at = self.text.find("分别", left, figure.start)
             if at <= left:
                 continue
-            group = [index]
-            while group[-1] + 1 < len(self.figures):
-                gap = self.text[self.figures[group[-1]].end : self.figures[group[-1] + 1].start]
-                if not re.fullmatch(r"(?:以及|[、，和与及])(?:近|约)?", gap):
-                    break
-                group.append(group[-1] + 1)
+            group = self._group(index)
             start = self._strip_front(left, at)
             subjects = re.split(r"以及|[、和与及]", self.text[start:at].removesuffix("，"))
+            if wording.MEASURE.search(subjects[0]) and len(subjects) == 1:  # 覆盖率分别为92%和95.3%
+                subjects *= len(group)
             if len(group) < 2 or len(subjects) != len(group):
                 continue
-            stem = self.text[
-                self._strip_front(at, figure.start) : self._strip_back(at, figure.start)
-            ].removeprefix("分别")
+            stem = self._stem(at, figure.start)
             for subject, member in zip(subjects, group, strict=True):
                 end = self.figures[member].end
                 shared[member] = Phrase(subject + stem, start, end, "outcome.respectively", head=subject)
         return shared
+
+    def _stem(self, at: int, end: int) -> str:
+        """What is said of each behind 分别: 完成任务的, 比上年增长."""
+        return self.text[self._strip_front(at, end) : self._strip_back(at, end)].removeprefix("分别")
+
+    def _in_turn(self, index: int, found: list[Phrase]) -> Phrase | None:
+        """企业1320家、班组8650个，分别比上年增长11%和14.2%: each of the figures before, in turn."""
+        figure = self.figures[index]
+        if index and found[-1].rule == "outcome.in-turn" and index in self._group(index - 1):
+            first = index
+            while first and found[first - 1].rule == "outcome.in-turn":
+                first -= 1
+        else:
+            first = index
+        left = self._left(first)
+        turn = wording.IN_TURN.match(self.text, left)
+        if not turn or not self._same_sentence(first):
+            return None
+        size = len(self._group(first))
+        if size < 2 or first < size:
+            return None
+        stem = turn[1] + self._stem(turn.end() - 2, self.figures[first].start)
+        kin = found[first - size + index - first]
+        head = kin.head or kin.text
+        return Phrase(head + stem, kin.start, figure.end, "outcome.in-turn", head=head)
+
+    def _row(self, found: list[Phrase]) -> list[Phrase]:
+        """分别发放1500元、1000元和500元慰问金: the noun behind the last of a row counts all of it."""
+        for index in range(len(found) - 1):
+            group = self._group(index)
+            last = found[group[-1]]
+            units = {self.figures[member].unit for member in group}
+            if len(group) < 2 or len(units) > 1 or last.rule not in ("outcome.noun", "outcome.verb-noun"):
+                continue
+            for member in group[:-1]:
+                phrase = found[member]
+                if phrase.rule in ("outcome.before", "outcome.ditto") and last.noun not in phrase.text:
+                    text = (phrase.verb or self._last_verb(phrase.text)) + last.noun
+                    found[member] = replace(phrase, text=text, rule="outcome.row", noun=last.noun, head=text)
+        return found
+
+    @staticmethod
+    def _last_verb(text: str) -> str:
+        """The verb that ends a phrase: 按特困发放 -> 发放."""
+        match = wording.verbs()[0].search(text)
+        return match[0] if match else ""

@@ -18,7 +18,7 @@ HARD = re.compile(r"[，。；：！？\n]")
 #: short quotations and brackets are read through: “两个合同”签订率, 镇（区）级职工服务站
 QUOTE = re.compile(r"“[^“”\n]{1,30}”|《[^《》\n]{1,60}》")
 BRACKET = re.compile(r"（[^（）\n]{1,40}）")
-JOINT = re.compile(r"(?:[、，]?(?:(?<![共总饱])和|(?<!参)与|(?<![涉惠普])及|以及|或)|、|，)?$")
+JOINT = re.compile(r"(?:[、，]?(?:(?<![共总饱])和|(?<!参)与|(?<![涉惠普])及|以及|或|共计|合计|总计)|、|，)?$")
 CONJUNCTION = re.compile(r"(?:以及|[、，和与及或])")
 GROWTH = re.compile(
     r"(?:同比|环比|比(?:上年|去年|上年度|年初|\d{4}年[底末]?|[^，。]{1,6}期)|较(?:上年|去年|上年度|年初))?(?:年均|年平均|分别|均)?(?:增幅|增速|降幅|涨幅|净?增(?:加|长)?|提高|上升|下降|减少|提升)"
@@ -46,10 +46,29 @@ ASPECT = re.compile(
 )
 PREPOSED = re.compile(r"(?:[对向为在与从给把将到等]|深入|走进|来自)(?:[全辖][市区县]内?)?$")
 #: a bound behind the noun: 8个工种以上的技能竞赛; not 百人以上企业
-LATE_BOUND = re.compile(r"([^\W\d百千万十]{1,4}?)(?:以上|以下|左右|以内)的?")
+LATE_BOUND = re.compile(r"(?!规模|限额)([^\W\d百千万十]{1,4}?)(?:以上|以下|左右|以内)的?")
 GOAL = re.compile(r"的?(?:目标|任务|要求|水平|规模|标准|比例|速度|幅度|进度)(?:要求|任务)?(?=[，。；、）]|$)")
 #: a length of time between its verb and what took so long: 提前|9天|交付
 SPANNED = re.compile(r"(?:提前|连续|延长|推迟)$")
+#: figures in a row: 99.5%|和|90%
+LISTED = re.compile(r"(?:以及|[、，和与及])(?:近|约)?")
+#: 从最初的3个发展到|现在的|58个
+NOW = re.compile(r"(?:现在|目前|如今|现有|当前)的?$")
+#: a measure that several figures share: 覆盖率
+MEASURE = re.compile(r"(?:[率额量数值度幅面价资]|(?<![同环])比)$")
+#: each in turn: ，同比|分别|增长8.2%、11.5%
+IN_TURN = re.compile(r"[，、]?((?:同比|环比|[比较](?:上年|去年|上年同期|去年同期))?)分别")
+#: a list number that the clause split left: 4.筹资200万元
+NUMBERED = re.compile(r"\d{1,2}[.．、](?!\d)")
+#: what things are worth: 价值|3.2万元的礼物
+WORTH = re.compile(r"(总?价值|总价|折价)(?:达|约|近|为|共)?$")
+#: a second thing given without a figure of its own: 500元慰问金|和一袋大米
+SECOND = re.compile(r"[、和及与](?:一|两|几|若干)[袋份桶箱套床件个盒只张名支批本些].*$")
+#: a work in the list of what is given out: 发放|《手册》等|资料
+_TITLES = re.compile(r"(?:《[^《》]*》[、和及]?)+等?(?:(?:普法|宣传|学习)?(?=[^《》]{2,}$))")
+_CUT_TITLE = re.compile(r"^[^《]*》")
+#: a long title alone: its last words tell what it is: 《…权益保护|宣传手册》
+_LONG_TITLE = re.compile(r"《[^《》]{6,}([^《》]{4})》$")
 #: 80多名职工|的小企业
 OWNER = re.compile(r"(?:职工|员工|会员|工人)(?=的[大小中]?型?(?:企业|公司|工厂|单位))")
 #: what is done to the counted: 受到84位会员代表的|欢迎
@@ -127,10 +146,16 @@ def general(noun: str) -> bool:
     return bare in generic() or len(bare) <= 2
 
 
+def untitled(text: str) -> str:
+    """A phrase without the titles of works in it: 发放《甲法》、《乙法》宣传手册 -> 发放宣传手册."""
+    text = _TITLES.sub("", _CUT_TITLE.sub("", text)) if "》" in text else text
+    return _LONG_TITLE.sub(r"\1", text)
+
+
 def noun_alone(noun: str, before: str, kind: str) -> str:
     """The counted noun without determiners and what hangs on it: 各类劳动信息, 预警点的监控 after 对."""
     noun = re.sub(r"^(?:各类|各种|各级各类|名(?=[职员工会劳选农困女代]))", "", noun)
-    noun = ECHO.sub("", noun).strip("的、，和与及 了").removesuffix("各")
+    noun = SECOND.sub("", ECHO.sub("", noun)).removesuffix("中").strip("的、，和与及 了").removesuffix("各")
     if owner := OWNER.match(noun):
         noun = owner[0]
     place = re.sub(r"(?:全|辖)[市区县]内?$", "", before)
