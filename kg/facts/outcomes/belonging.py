@@ -58,6 +58,9 @@ class Belonging:
         #: what a news item is about, if nothing near a figure says more, is the first its opening names
         end = self.text.find("\n", item.body_start)
         self.opening_end = 0 if self.report else end if end > 0 else len(self.text)
+        #: its lead, the whole opening of a web article, may name it last: …这是“送清凉”活动的第三站
+        second = bounds.sentence(bounds.sentence(item.body_start)[1] + 1)[1]
+        self.lead_end = self.opening_end if item.form == "article" else min(self.opening_end, second)
 
     def of(self, start: int, end: int) -> Programme | None:
         """The programme the figure [start, end) belongs to."""
@@ -86,7 +89,7 @@ class Belonging:
         if found := self._first(spot, min(start, first) if self.report else start):
             return found
         # 9. the headline after all, or the first that the opening of a news item named before the figure
-        return self.title or self._first(0, min(start, self.opening_end))
+        return self.title or self._first(0, max(min(start, self.opening_end), self.lead_end))
 
     def _purpose(self, left: int, start: int, end: int, right: int) -> Programme | None:
         """The programme behind a figure that it serves, in its clause or, after an input, in the next."""
