@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
+from pathlib import Path
+
+import handmade
 import pytest
 
-from kg import model, succession, timespan
-from kg.model import Organisation
+from kg import model, store, succession, timespan
+from kg.model import Involvement, Organisation
 
 
 @pytest.mark.parametrize(
@@ -38,6 +42,29 @@ def test_successors(name: str, kind: model.Kind, place: str | None, after: str, 
 )
 def test_what_has_no_successor(name: str, kind: model.Kind, place: str | None) -> None:
     assert succession.successor(Organisation(name, kind, place)) is None
+
+
+def test_a_question_includes_predecessors_when_asked(tmp_path: Path) -> None:
+    """What 平江区总工会 ran is found from 姑苏区总工会, by the path that the README shows."""
+    source = handmade.bulletin("2011-03")
+    (read,) = handmade.facts(source)
+    old = Organisation("平江区总工会", "union", "320503", "苏州市总工会")
+    facts = tuple(
+        dataclasses.replace(fact, organisation=old) if isinstance(fact, Involvement) else fact
+        for fact in read.facts
+    )
+    with store.writing(tmp_path / "g") as writer:
+        handmade.put(writer, source, [dataclasses.replace(read, facts=facts)])
+        writer.commit()
+    graph = store.open_graph(tmp_path / "g")
+    asked = """SELECT ?name WHERE { ?body rdfs:label "姑苏区总工会" . ?body PATH ?one .
+        ?one tu:ran/rdfs:label ?name } ORDER BY ?name"""
+    path = "(^org:resultingOrganization/org:originalOrganization)*"
+    assert [row["name"].value for row in graph.query(asked.replace("PATH", path))] == [  # type: ignore[union-attr]
+        "百分百要约行动",
+        "送清凉活动",
+    ]
+    assert list(graph.query(asked.replace("?body PATH ?one", "FILTER(?body = ?one)"))) == []  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(

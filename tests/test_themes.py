@@ -12,6 +12,7 @@ from kg import bulletin, themes
 from kg.terms import names_of
 
 SAMPLES = Path(kg.__file__).parent / "samples"
+CASES = Path(__file__).parent / "cases"
 GOLD = {
     row[0]: frozenset(row[1].split("|"))
     for row in parse("themes", (SAMPLES / "themes.tsv").read_text(encoding="utf-8"))
@@ -41,6 +42,23 @@ def test_items_of_the_samples() -> None:
     precision, recall = precision_and_recall(pairs)
     print(f"items: precision {precision:.2f}, recall {recall:.2f}")
     assert precision >= 0.9 and recall >= 0.85
+
+
+def test_items_that_the_words_were_not_chosen_by() -> None:
+    coded = {
+        row[0]: frozenset(row[1].split("|"))
+        for row in parse("themes", (CASES / "themes.tsv").read_text("utf-8"))
+    }
+    pairs = []
+    for path in sorted((CASES / "bulletins").rglob("*.txt")):
+        source = bulletin.read(path)
+        for item in source.items:
+            if (known := coded.get(f"{source.id}/{item.position}")) is not None:
+                pairs.append((known, frozenset(themes.of_item(item.text, item.body_start))))
+    assert len(pairs) > 80
+    precision, recall = precision_and_recall(pairs)
+    print(f"other items: precision {precision:.2f}, recall {recall:.2f}")
+    assert precision >= 0.65 and recall >= 0.7
 
 
 def test_names_of_programmes() -> None:
