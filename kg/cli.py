@@ -10,24 +10,37 @@ import json
 import os
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Sequence
-from enum import StrEnum
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from extractors.lexicon import LexiconError
+from kg import (
+    answer,
+    checks,
+    confidence,
+    console,
+    dataset,
+    documentation,
+    evaluate,
+    ingest,
+    queries,
+    store,
+    tables,
+)
 from kg import bench as benchmark
-from kg import checks, confidence, console, dataset, documentation, evaluate, ingest, queries, store, tables
 from kg import demo as samples
 from kg import explain as explained
+from kg.answer import Format
 from kg.calibrate import calibrate as calibrated
 from kg.console import CommandError, Exit, say, warn
 from kg.gold import GoldError
 from kg.network import NetworkError, network, strongest, ties
 from kg.readers import BulletinError
-from kg.views import network_page, text_table
+from kg.serve import command as serving
+from kg.views import network_page
 
 app = typer.Typer(
     name="kg",
@@ -59,16 +72,6 @@ GRAPH = Path("graph")
 MOST_CHECKED = 100_000
 #: rows of an answer that the demo shows
 SHOWN = 8
-
-
-class Format(StrEnum):
-    """How a table is printed."""
-
-    table = "table"
-    csv = "csv"
-    tsv = "tsv"
-    json = "json"
-    md = "md"
 
 
 # ---------------------------------------------------------------- build
@@ -148,7 +151,9 @@ def query(
     name: Annotated[
         str | None,
         typer.Argument(
-            metavar="NAME", help="问题的名称或编号 / name or number of a question", show_default=False
+            metavar="NAME",
+            help="问题的名称、编号或其中的字词 / name, number or words of a question",
+            show_default=False,
         ),
     ] = None,
     param: Annotated[
@@ -160,6 +165,15 @@ def query(
         str | None,
         typer.Option(metavar="FILE|-", help="运行 SPARQL 文件（- 为标准输入） / run a SPARQL file"),
     ] = None,
+    evidence: Annotated[
+        bool, typer.Option("--evidence", "-e", help="附原文与位置 / add quote and place to each row")
+    ] = False,
+    predecessors: Annotated[
+        bool, typer.Option("--predecessors", help="也算其前身（撤并前） / count what a body replaced as well")
+    ] = False,
+    timeout: Annotated[
+        float, typer.Option(min=0.1, metavar="SECONDS", help="最多等几秒 / give up after so many seconds")
+    ] = 30,
     graph: Graph = GRAPH,
 ) -> None:
     """提问：用现成的问题，或用 SPARQL。 Answer a named question, or run SPARQL."""
@@ -169,62 +183,15 @@ def query(
             Exit.USAGE,
         )
     if listing:
-        _print_questions(format)
-        return
-    if name is not None:
-        question, parameters = queries.question(name), _parameters(param or ())
-        table = queries.run(store.open_graph(graph), question, parameters)
+        answer.print_questions(format)
+    elif name is not None:
+        question, parameters = queries.question(name), answer.parameters(param or ())
+        opened = store.open_graph(graph)
+        table = queries.run(opened, question, parameters, predecessors=predecessors, timeout=timeout)
+        answer.print_answer(table, format, question, parameters, evidence=evidence)
     elif sparql is not None:
-        text = _text_of(sparql)
-        table = queries.sparql(store.open_graph(graph), text)
-    _print_table(table, format)
-
-
-def _parameters(pairs: Sequence[str]) -> dict[str, str]:
-    parameters = {}
-    for pair in pairs:
-        key, equals, value = pair.partition("=")
-        if not equals or not key:
-            raise CommandError(
-                f"--param {pair}: write it as KEY=VALUE, as in --param programme=要约行动", Exit.USAGE
-            )
-        parameters[key.strip()] = value.strip()
-    return parameters
-
-
-def _text_of(file: str) -> str:
-    try:
-        return sys.stdin.read() if file == "-" else Path(file).read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise CommandError(f"{file} cannot be read: {error}", Exit.USAGE) from error
-
-
-def _print_questions(format: Format) -> None:
-    rows = [
-        (
-            question.number,
-            question.name,
-            question.zh,
-            question.en,
-            " ".join(name if given.required else f"[{name}]" for name, given in question.parameters.items()),
-        )
-        for question in queries.questions()
-    ]
-    _print_table(queries.Table(("number", "name", "zh", "en", "parameters"), tuple(rows)), format)
-
-
-def _print_table(table: queries.Table, format: Format) -> None:
-    if format is Format.table:
-        console.grid(table.columns, table.rows)
-        say(f"{len(table.rows)} 行 rows")
-        return
-    writers: dict[Format, Callable[[Sequence[str], Sequence[text_table.Row]], str]] = {
-        Format.csv: text_table.as_csv,
-        Format.tsv: text_table.as_tsv,
-        Format.json: text_table.as_json,
-        Format.md: text_table.as_markdown,
-    }
-    sys.stdout.write(writers[format](table.columns, table.rows))
+        text = answer.text_of(sparql)
+        answer.print_table(queries.sparql(store.open_graph(graph), text, timeout=timeout), format)
 
 
 # ---------------------------------------------------------------- export, dump, check
@@ -450,7 +417,7 @@ def demo(
         given = " ".join(f"--param {key}={value}" for key, value in parameters.items())
         say(f"\n{number}. {question.zh} {question.en} / kg query {name} {given} --graph {graph}")
         table = queries.run(opened, question, parameters)
-        _print_table(queries.Table(table.columns, table.rows[:SHOWN]), Format.table)
+        answer.print_table(queries.Table(table.columns, table.rows[:SHOWN]), Format.table)
     say(f"\n4. 画成网页 / kg view {page} --graph {graph}")
     shown, _ = _write_page(graph, page, 300)
     say(f"{shown} 个节点 nodes: {page}")
@@ -479,6 +446,9 @@ def bench(
 app.command("docs")(known(documentation.docs))
 app.command("describe")(known(dataset.describe_command))
 app.command("cube")(known(dataset.cube_command))
+
+
+serving.register(app)
 
 
 def main() -> None:

@@ -32,6 +32,7 @@ class Exit(IntEnum):
     USAGE = 2  # the command line is wrong
     SOURCE = 3  # no source could be used: missing, unreadable, no bulletin
     GRAPH = 4  # the graph is missing, in use, or cannot be written
+    NETWORK = 5  # the port is taken; the other server cannot be reached or refuses
     INTERRUPTED = 130
 
 

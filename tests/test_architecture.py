@@ -57,7 +57,9 @@ MAY_IMPORT: dict[str, set[str]] = {
     | {"kg", "kg.bulletin", "kg.pipeline", "kg.resolve", "kg.facts", "kg.confidence", "kg.rdf", "kg.store"}
     | {"extractors"},
     # store -> answers
-    "kg.queries": GROUND | {"kg.store"},
+    "kg.names": GROUND | {"kg.store"},
+    "kg.queries": GROUND | {"kg.store", "kg.names"},
+    "kg.answer": {"kg.queries", "kg.console", "kg.views"},
     "kg.checks": GROUND | {"kg.store", "kg.queries"},
     "kg.tables": GROUND | {"kg.store"},
     "kg.diagram": set(),
@@ -69,6 +71,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "kg.evaluate": {"kg.gold"},
     "kg.calibrate": {"kg.confidence", "kg.ingest", "kg.store", "kg.tables", "kg.gold", "kg.evaluate"},
     "kg.explain": GROUND | {"kg.confidence", "kg.console", "extractors"},
+    "kg.publish": GROUND | {"kg.store"},
+    "kg.serve": GROUND | {"kg.store", "kg.queries", "kg.publish", "kg.console"},
     # on top
     "kg.demo": set(),
     "kg.bench": GROUND | {"kg.bulletin", "kg.pipeline", "kg.ingest", "kg.rdf", "kg.store"},
