@@ -19,7 +19,7 @@ another body opens a clause:
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import cache
 
@@ -109,7 +109,8 @@ def _opener() -> re.Pattern[str]:
 def _strip(text: str, blanks: list[tuple[int, int]], start: int, end: int) -> str:
     """text[start:end] without dates, ordinals, openers and punctuation."""
     parts, at = [], start
-    for left, right in blanks[max(0, bisect_right(blanks, (start, 0)) - 1) :]:
+    for index in range(max(0, bisect_right(blanks, (start, 0)) - 1), len(blanks)):
+        left, right = blanks[index]
         if left >= end:
             break
         if right <= start:
@@ -122,24 +123,45 @@ def _strip(text: str, blanks: list[tuple[int, int]], start: int, end: int) -> st
     return re.sub(r"[\s、·“]", "", _opener().sub("", rest))
 
 
-def _actors(reading: Reading, group: list[Mention], end: int) -> tuple[Bodies, Bodies]:
+@dataclass(frozen=True, slots=True)
+class _Marks:
+    """What an item's clauses are read by (reading offsets, in order), gathered once."""
+
+    dates: list[tuple[int, int]]
+    fillers: list[tuple[int, int]]  # dates, persons and posts
+    people: list[int]  # where a person's name starts
+    posts: frozenset[int]  # where a post's title starts
+
+    @classmethod
+    def of(cls, reading: Reading) -> _Marks:
+        """The marks of an item."""
+        spans = {name: [(s.start, s.end) for s in reading.spans(name)] for name in ("date", "person", "post")}
+        return cls(
+            dates=sorted(spans["date"]),
+            fillers=sorted(spans["date"] + spans["person"] + spans["post"]),
+            people=sorted(m.at[0] for m in reading.of(Person)),
+            posts=frozenset(start for start, _ in spans["post"]),
+        )
+
+    def person_between(self, start: int, end: int) -> bool:
+        """Is a person named in the stretch?"""
+        index = bisect_left(self.people, start)
+        return index < len(self.people) and self.people[index] < end
+
+
+def _actors(text: str, marks: _Marks, group: list[Mention], end: int) -> tuple[Bodies, Bodies]:
     """The bodies of a chain of coordinated mentions at a clause's head, and those joined by 会同.
 
     县政协副主席、总工会主席李某和某镇总工会负责人 → 总工会 and 某镇总工会: of several posts of one
     person only the last names the body that acts.
     """
-    text = reading.item.text
     bodies: list[Organisation] = []
     joint: list[Organisation] = []
-    people = [m.at[0] for m in reading.of(Person)]
-    posts = [(s.start, s.end) for s in reading.spans("post")]
     for index, mention in enumerate(group):
         assert isinstance(mention.entity, Organisation)
         following = group[index + 1].at[0] if index + 1 < len(group) else end
-        has_post = any(s == mention.at[1] for s, _ in posts)
-        same_person = (
-            has_post and index + 1 < len(group) and not any(mention.at[1] <= p < following for p in people)
-        )
+        several = mention.at[1] in marks.posts and index + 1 < len(group)
+        same_person = several and not marks.person_between(mention.at[1], following)
         if same_person:
             continue
         if mention.entity not in bodies:
@@ -153,14 +175,14 @@ def acting(reading: Reading) -> Clauses:
     """Track the acting bodies through the item's clauses (linear in text and mentions)."""
     text = reading.item.text
     named = [m for m in reading.of(Organisation)]
-    fillers = sorted([(s.start, s.end) for g in ("date", "person", "post") for s in reading.spans(g)])
-    dates = sorted((s.start, s.end) for s in reading.spans("date"))
+    marks = _Marks.of(reading)
     own: Bodies = (reading.context.body,) if reading.context.body else ()
     topic = running = own  # whom a new sentence and a new clause fall back to
     opening = True  # has the paragraph named no actor yet?
     named_own = False  # has the title, or else the first sentence, named the item's actor?
     clauses: list[Clause] = []
     signature = reading.item.signature or (len(text), len(text))
+    first_stop = text.find("。", reading.item.body_start) % (len(text) + 1)  # where the first sentence ends
     cursor = 0
     for start, end in _bounds(text):
         before = text[start - 1] if start else "\n"
@@ -184,9 +206,9 @@ def acting(reading: Reading) -> Clauses:
         if start >= signature[0] or not here:
             clauses.append(Clause(start, end, running))
             continue
-        subjects, joint, local = _of_clause(reading, here, start, end, fillers, dates, running)
+        subjects, joint, local = _of_clause(text, marks, here, start, end, running)
         if subjects:
-            if not named_own and "。" not in text[reading.item.body_start : start]:
+            if not named_own and start <= first_stop:
                 in_body = start >= reading.item.body_start
                 if in_body and not joint and all(s.kind == "union" for s in subjects):
                     own = subjects
@@ -203,25 +225,23 @@ def acting(reading: Reading) -> Clauses:
 
 
 def _of_clause(
-    reading: Reading,
+    text: str,
+    marks: _Marks,
     here: list[Mention],
     start: int,
     end: int,
-    fillers: list[tuple[int, int]],
-    dates: list[tuple[int, int]],
     running: Bodies,
 ) -> tuple[Bodies, Bodies, bool]:
     """Actors named in one clause: (all, the joined ones, do they act in this clause alone)."""
-    text = reading.item.text
     first = here[0]
-    lead = _strip(text, dates, start, first.at[0])
+    lead = _strip(text, marks.dates, start, first.at[0])
     joining = bool(lead) and bool(_JOINING.fullmatch(lead))
     local = lead.endswith("由") or lead.endswith("经")
     if lead and not joining and not local:
         return (), (), False
     chain = [first]
     for mention in here[1:]:
-        gap = _strip(text, [f for f in fillers], chain[-1].at[1], mention.at[0])
+        gap = _strip(text, marks.fillers, chain[-1].at[1], mention.at[0])
         rest = _STAND_IN.sub("", _JOIN.sub("", gap))
         if rest:
             break
@@ -231,7 +251,7 @@ def _of_clause(
         return (), (), False
     if re.match(r"(?:支持|指导|帮助|关心|领导|部署|要求)下", tail):
         return (), (), False
-    bodies, joint = _actors(reading, chain, end)
+    bodies, joint = _actors(text, marks, chain, end)
     local = (
         local or bool(_SIDE.match(tail)) or (bool(_EXAMPLES.match(tail)) and not set(bodies) & set(running))
     )
