@@ -218,3 +218,68 @@ def test_bodies_of_places_that_share_a_name_are_told_apart() -> None:
     assert IDENTITY.organisation("鼓楼机械厂", "320106") == f"{BASE}organisation/鼓楼机械厂"
     town = Organisation("鼓楼区湖南路街道总工会", "union", "320106", "鼓楼区总工会")
     assert IDENTITY.organisation(town.parent or "", town.place) == IDENTITY.entity(nanjing)
+
+
+# ---------------------------------------------------------------- what is said beside the facts
+THEME = "https://w3id.org/union-kg/vocabulary/theme/"
+SUBJECT = "http://purl.org/dc/terms/subject"
+
+
+def test_items_and_programmes_have_their_themes() -> None:
+    assert objects(f"{BASE}bulletin/2012-03/item/1", SUBJECT) == {f"{THEME}bargaining"}
+    assert objects(f"{BASE}programme/百分百要约行动", SUBJECT) == {f"{THEME}bargaining"}
+    assert objects(f"{BASE}programme/送清凉活动", SUBJECT) == {f"{THEME}services"}
+
+
+def test_a_name_that_tells_no_theme_has_that_of_its_items() -> None:
+    source = handmade.bulletin()
+    (read,) = handmade.facts(source)
+    named = Mention(1, Programme("三个一"), 3, 9, "test.mention")
+    report = dataclasses.replace(read.item, form="report")
+
+    def themes(item: model.Item) -> list[str]:
+        found = rdf.quads(source, [dataclasses.replace(read, item=item, mentions=(named,))], IDENTITY)
+        return [line for line in found if "programme/三个一>" in line and SUBJECT in line]
+
+    assert len(themes(read.item)) == 1 and f"{THEME}bargaining" in themes(read.item)[0]
+    assert themes(report) == []  # a part of a report holds too much
+
+
+def test_a_period_has_its_days_once() -> None:
+    time = "http://www.w3.org/2006/time#"
+    assert objects(f"{BASE}period/2012", f"{time}hasBeginning") == {f"{BASE}day/2012-01-01"}
+    assert objects(f"{BASE}day/2012-12-31", f"{time}inXSDDate") == {"2012-12-31"}
+    assert objects(f"{BASE}period/2012", "http://www.w3.org/2004/02/skos/core#notation") == {"2012"}
+
+
+def test_the_graph_says_where_it_comes_from() -> None:
+    prov = "http://www.w3.org/ns/prov#"
+    assert objects(f"{BASE}graph/2012-03", f"{prov}wasDerivedFrom") == {f"{BASE}bulletin/2012-03"}
+    (reading,) = objects(f"{BASE}graph/2012-03", f"{prov}wasGeneratedBy")
+    assert objects(reading, f"{prov}used") == {f"{BASE}bulletin/2012-03"}
+    assert objects(reading, f"{prov}wasAssociatedWith") == {f"{BASE}software/kg"}
+
+
+def test_a_department_is_a_unit_and_a_district_union_is_none() -> None:
+    source = handmade.bulletin()
+    (read,) = handmade.facts(source)
+    mention = Mention(1, handmade.OFFICE, 0, 3, "test.mention")
+    unit = "<http://www.w3.org/ns/org#OrganizationalUnit>"
+    found = rdf.quads(source, [dataclasses.replace(read, mentions=(mention, *read.mentions))], IDENTITY)
+    assert [line.split()[0] for line in found if unit in line] == [f"<{BASE}organisation/无锡市总工会办公室>"]
+
+
+def test_a_body_that_is_gone_leads_to_its_successor() -> None:
+    source = handmade.bulletin()
+    (read,) = handmade.facts(source)
+    gone = Organisation("平江区总工会", "union", "320503", "苏州市总工会")
+    found = rdf.quads(
+        source, [dataclasses.replace(read, mentions=(Mention(1, gone, 0, 3, "test.mention"),))], IDENTITY
+    )
+    change = f"<{BASE}change/平江区总工会/姑苏区总工会>"
+    said = {
+        line.split()[1].rpartition("#")[2].strip(">"): line.split()[2] for line in found if change in line
+    }
+    assert said["originalOrganization"] == f"<{BASE}organisation/平江区总工会>"
+    assert said["resultingOrganization"] == f"<{BASE}organisation/姑苏区总工会>"
+    assert any(change in line and '"2012"' in line for line in found)
