@@ -17,7 +17,7 @@ from extractors import place as places
 from extractors.date import infer_year
 from extractors.places import PLACES, choose, level_of
 from kg.model import Bulletin, Context, Item, Organisation
-from kg.resolve.names import house_of, houses, place_name
+from kg.resolve.names import folded, house_of, houses, place_name
 
 MUNICIPALITIES = frozenset({"110000", "120000", "310000", "500000"})
 #: 市总民管部, 市总工会办公室: a signature that names no city is the issuer's own
@@ -46,6 +46,8 @@ class BulletinContext:
     enterprises: tuple[str, ...] = field(default=(), repr=False)
     #: the enterprise or office whose union issues the bulletin: 太行机械集团公司
     house: str | None = None
+    #: common names the bulletin uses for autonomous places: 632800 → 海西州
+    folded: tuple[tuple[str, str], ...] = ()
 
 
 def city(code: str) -> str:
@@ -97,10 +99,13 @@ def _region(bulletin: Bulletin, docs: list[Doc]) -> tuple[str | None, str]:
         (bulletin.issuer, "报头编印单位"),
         (bulletin.title if len(bulletin.items) > 1 else None, "刊名"),
     ):
+        chosen, end = "", -1
         for found in places.find(text) if text else ():
             code = found.code or choose(text[found.start : found.end], _named(docs)) if text else ""
-            if code:
-                return code, f"{why} {text}"
+            if code and (not chosen or (found.start == end and PLACES.within(code, chosen))):
+                chosen, end = code, found.end  # 上海市|宝山区|总工会: the lowest
+        if chosen:
+            return chosen, f"{why} {text}"
     votes: Counter[str] = Counter()
     strong: Counter[str] = Counter()
     own = False
@@ -159,9 +164,8 @@ def _of_one(doc: Doc, bulletin: Bulletin, most: str) -> tuple[str, str]:
     The source goes before a union of its area that is named only late: 铁岭日报 on 市总工会, 昌图县总工会.
     """
     item = bulletin.items[0]
-    for span, code in _coded(doc, 0, item.body_start):
-        if not code.endswith("0000"):
-            return code, f"标题 {span.text}"
+    if titled := _titled(item, doc, None):
+        return titled
     source = _source(bulletin)
     for name in doc.spans["organisation"]:
         if name.label_ == "union" and name.kb_id_ == "name":
@@ -173,6 +177,35 @@ def _of_one(doc: Doc, bulletin: Bulletin, most: str) -> tuple[str, str]:
     if source:
         return source
     return most, f"文中地名多为{place_name(most)}"
+
+
+def _titled(item: Item, doc: Doc, region: str | None) -> tuple[str, str] | None:
+    """The place a headline speaks of, the lowest of a nested one: 北京|怀柔：…, 山西省|长治市|…工会.
+
+    The short name of a far place is passed over where the text names other provinces only (三江水泥).
+    """
+    coded = _coded(doc, 0, item.body_start, region)
+    for index, (span, code) in enumerate(coded):
+        if code.endswith("0000") and code not in MUNICIPALITIES:
+            continue
+        end = span.end
+        for other, lower in coded[index + 1 :]:
+            if other.start != end or not PLACES.within(lower, code):
+                break
+            code, end = lower, other.end
+        if span.id_ != "place.full" and code not in MUNICIPALITIES and _far(code, doc, item, region):
+            continue
+        return code, f"标题 {item.text[span.start : end]}"
+    return None
+
+
+def _far(code: str, doc: Doc, item: Item, region: str | None) -> bool:
+    """Is a place alone in its province, where the item's unions are all of another?"""
+    unions = [s for s in doc.spans["organisation"] if s.label_ == "union" and s.kb_id_ == "name"]
+    near = {c[:2] for s in unions for _, c in _coded(doc, s.start, s.end, region)}
+    if region:
+        near.add(region[:2])
+    return bool(near) and code[:2] not in near
 
 
 def bulletin_context(bulletin: Bulletin, docs: list[Doc]) -> BulletinContext:
@@ -190,7 +223,18 @@ def bulletin_context(bulletin: Bulletin, docs: list[Doc]) -> BulletinContext:
     if house:
         issuer = Organisation(house + "工会", "union", region, house)
         reason = why
-    return BulletinContext(region, issuer, reason, year, year_reason, tuple(enterprises), house)
+    common = _folded(region, bulletin.text)
+    if issuer and not house and region in common:
+        issuer = Organisation(common[region] + "总工会", "union", region, issuer.parent)
+    return BulletinContext(
+        region, issuer, reason, year, year_reason, tuple(enterprises), house, tuple(common.items())
+    )
+
+
+def _folded(region: str | None, text: str) -> dict[str, str]:
+    """The common names by code that a bulletin uses for its own autonomous place: 海西州."""
+    codes = PLACES.path(region) if region else ()
+    return {code: own for code in codes if (own := folded(code)) and own in text}
 
 
 def _house(bulletin: Bulletin, docs: list[Doc]) -> tuple[str | None, str]:
@@ -239,9 +283,8 @@ def item_place(item: Item, doc: Doc, context: BulletinContext) -> tuple[str | No
         code = deepest(name.start, name.end) if name.start >= signed[0] else None
         if code and (name.text.endswith(("总工会", "总")) or level_of(code) == "county"):
             return code, f"署名 {name.text}"
-    for span, code in _coded(doc, 0, item.body_start, context.region):
-        if not code.endswith("0000") or code in MUNICIPALITIES:
-            return code, f"标题 {span.text}"
+    if titled := _titled(item, doc, context.region):
+        return titled
     if item.signature and OWN_SIGNATURE.match(text, signed[0]) and context.region:
         return context.region, f"署名 {text[signed[0] + 1 : signed[1] - 1]}"
     if item.body_start == 0 or item.form == "article":

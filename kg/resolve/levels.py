@@ -37,6 +37,8 @@ class Ground:
             if self._code(s) and s.label_ in ("province", "prefecture", "county") and self._is_full(s)
         }
         self.full = {code: name for name, code in self.own_names.items()}
+        for code, own in context.folded:
+            self.full.setdefault(code, own)
         for code in {city(c) for c in (place, context.region) if c} - self.full.keys():
             if (own := names.folded(code)) and own in self.text:
                 self.full[code] = own  # 延边州 where the text never writes 延边朝鲜族自治州
