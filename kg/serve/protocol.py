@@ -15,6 +15,8 @@ from urllib.parse import parse_qsl
 
 import pyoxigraph as ox
 
+from kg.store import calls_service
+
 #: bytes of a request's body: the longest question is 4 kB
 MOST_BODY: Final = 1_000_000
 FORM: Final = "application/x-www-form-urlencoded"
@@ -106,25 +108,6 @@ def _media(header: str) -> tuple[str, str]:
         if name.strip().lower() == "charset":
             charset = value.strip().strip('"').lower()
     return kind.lower(), charset
-
-
-# ---------------------------------------------------------------- SERVICE
-_STRING: Final = (
-    r"\"\"\"(?:[^\"\\]|\\.|\"(?!\"\"))*\"\"\"|'''(?:[^'\\]|\\.|'(?!''))*'''"
-    r"|\"(?:[^\"\\\r\n]|\\.)*\"|'(?:[^'\\\r\n]|\\.)*'"
-)
-_REST: Final = rf"{_STRING}|#[^\r\n]*|[?$]\w+|:[\w.%-]+"
-#: `<` may open an IRI or compare: FILTER(1<2)SERVICE#>… must not pass for one long IRI. What compares
-#: stands in brackets that close before the next clause, so the text is read both ways.
-_READINGS: Final = tuple(re.compile(rf"<[^<>\"{{}}|^`\\\s{more}]*>|{_REST}", re.DOTALL) for more in ("", ")"))
-
-
-def calls_service(query: str) -> bool:
-    """Whether a query may hold the keyword SERVICE: outside IRIs, strings, comments, variables and names.
-
-    In doubt yes; a worker cannot reach the network anyway where it holds the graph in memory.
-    """
-    return any("service" in reading.sub(" ", query).lower() for reading in _READINGS)
 
 
 # ---------------------------------------------------------------- answers
