@@ -137,7 +137,12 @@ class Store:
 
     # ---- index
     def query(self, text: str) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
-        """Run SPARQL; see the module's docstring for what its default graph is."""
+        """Run SPARQL; see the module's docstring for what its default graph is.
+
+        Raises `ValueError` for SERVICE: no question reaches another machine.
+        """
+        if calls_service(text):
+            raise ValueError("SERVICE is switched off: a question is answered from this graph alone")
         index = self.index(named=bool(_NAMED.search(keywords(text))))
         return index.query(text, prefixes=PREFIXES)
 
@@ -263,6 +268,17 @@ _NAMED: Final = re.compile(r"\b(GRAPH|FROM)\b", re.IGNORECASE)
 def keywords(query: str) -> str:
     """A SPARQL text without its IRIs, strings, comments, variables and prefixed names."""
     return _NO_KEYWORD.sub(" ", query)
+
+
+#: What the engine may take for the keyword, read without telling strings, IRIs and comments apart: `<` may
+#: compare as well as open an IRI, and each way to tell them apart could be led astray. A keyword follows no
+#: sigil (?service, ex:service), and no such mark follows it (<http://x/service/1>, 'service').
+_SERVICE: Final = re.compile(r"(?<![?$:])service(?![/\-.'\">),;}]|\Z)", re.IGNORECASE)
+
+
+def calls_service(query: str) -> bool:
+    """Whether a query may hold the keyword SERVICE; in doubt yes, so “a service to” in a string is one."""
+    return _SERVICE.search(query) is not None
 
 
 def _ontology() -> list[bytes]:

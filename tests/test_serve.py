@@ -438,6 +438,11 @@ SERVICES = [
     "SELECT * { <urn:a(b)#c> <urn:p> '>' SERVICE <URL> { ?s ?p ?o } }",
     "SELECT * { ?s ?p 'it\\'s' SERVICE <URL> { ?s ?p ?o } }",
     "SELECT * { ?s ?p 1SERVICE<URL> { ?s ?p ?o } }",
+    "SELECT * { SERVICESILENT<URL> { ?s ?p ?o } }",
+    "PREFIX ex: <urn:x> SELECT * { OPTIONAL { ?s ex:a\\#b ?o } SERVICE <URL> { ?s ?p ?o } }",
+    "SELECT * { BIND('''a\\'''' AS ?x) SERVICE <URL> { ?s ?p ?o } FILTER('1'='1') }",
+    "SELECT * { FILTER(?a<'>')SERVICE <URL> { ?s ?p ?o } FILTER('1'='1') }",
+    "SELECT * { OPTIONAL { ?s <urn:a)#> ?o } FILTER(1<2)SERVICE#>\n<URL> { ?s ?p ?o } }",
 ]
 
 
@@ -456,7 +461,18 @@ def test_service_is_off(served: Served, query: str) -> None:
     ],
 )
 def test_the_word_service_elsewhere_is_no_call(query: str) -> None:
-    assert not protocol.calls_service(query)
+    assert not store.calls_service(query)
+
+
+@pytest.mark.parametrize("query", SERVICES)
+def test_no_question_reaches_another_machine(samples: Path, query: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        listening.settimeout(0.05)
+        asked = query.replace("URL", f"http://127.0.0.1:{listening.getsockname()[1]}/")
+        with pytest.raises(queries.QueryError, match="SERVICE is switched off"):
+            queries.sparql(store.open_graph(samples), asked)
+        with pytest.raises(TimeoutError):
+            listening.accept()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows cannot forbid a process to open connections")
