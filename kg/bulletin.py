@@ -114,8 +114,7 @@ def _masthead(found: list[Line]) -> _Masthead:
             last = number
             title = title or _issue_title(line, found[:number])
             body = body or page.issuer(replace(line, bare=page.ISSUE.sub("", line.bare)))
-            day = page.iso(page.ISSUE.sub("", line.bare))
-            date, year = date or day, year or page.iso(line.text)
+            date, year = date or page.issue_date(line), year or page.iso(line.text)
         elif page.is_periodical(line) and number <= last + 2 and number < 4:
             periodical = periodical or page.is_periodical(line, most=12)
             title = title or line.bare.strip("《》")

@@ -26,6 +26,10 @@ DATE = re.compile(
 #: 首页 > 新闻中心 > 正文
 _BREADCRUMB = re.compile(r"^(?:网站)?(?:首页|主页)\W|^[^。，]{1,12}(?:[>›»→]+[^。，]{1,12}){1,5}[>›»→]*$")
 _WEEKDAY = re.compile(r"(?:星期|周)[一二三四五六日天]")
+#: the rest of an issue line that names only a day: 9月27日编发, 12月3日出版
+_DAY_ONLY = re.compile(
+    rf"(?P<m>{_NUMBER})月(?P<d>{_NUMBER})日(?:编印|编发|编制|编|印发|印制|出版|发行|出刊)?$"
+)
 _CLOCK = re.compile(r"\d{1,2}[:：]\d{2}(?:[:：]\d{2})?")
 _NAME = re.compile(r"^[\u4e00-\u9fffA-Za-z]+$")
 ISSUE = re.compile(
@@ -59,9 +63,19 @@ def is_issue(line: Line) -> bool:
     if match is None or len(line.bare) > 60:
         return False
     name, rest = match["name"].strip("《》"), DATE.sub("", line.bare[match.end() :]).strip("（）()|-—")
+    rest = _DAY_ONLY.sub("", rest)
     if name and not name.endswith(("总", "累计", *words("masthead_titles"))):
         return False
     return not rest or (_ISSUER.match(rest) is not None and signer_end().search(rest) is not None)
+
+
+def issue_date(line: Line) -> str | None:
+    """The date an issue line is printed with: `2013年第3期  9月27日编发` -> 2013-09-27."""
+    rest = ISSUE.sub("", line.bare)
+    day, year = _DAY_ONLY.search(rest), iso(line.bare)
+    if DATE.search(rest) or day is None or year is None:
+        return iso(rest)
+    return iso(f"{year[:4]}年{day[0]}")
 
 
 def is_contents(line: Line) -> bool:
@@ -135,7 +149,7 @@ def issuer(line: Line) -> str | None:
 def is_periodical(line: Line, *, most: int = 20) -> bool:
     """The name of a bulletin of at most `most` characters: `某某工会信息`, `工运动态`."""
     name = line.bare.strip("《》“”★☆")
-    return 3 <= len(name) <= most and any(name.endswith(end) for end in words("masthead_titles"))
+    return 2 <= len(name) <= most and any(name.endswith(end) for end in words("masthead_titles"))
 
 
 def iso(text: str) -> str | None:

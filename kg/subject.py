@@ -76,8 +76,13 @@ _STAND_IN = re.compile(
 _EXAMPLES = re.compile(
     r"等(?:全[省市区县])?(?:\d+|[一二三四五六七八九十百]+)多?余?(?:个|家|所|支)(?!部门|单位联合)"
 )
-#: B协办的, C承办: an actor of that clause alone
-_SIDE = re.compile(r"(?:协办|承办|协助|支持|赞助)")
+#: B协办的, C承办, 其中D捐资10万元, E队获得冠军: an actor of that clause alone
+_SIDE = re.compile(
+    r"(?:协办|承办|协助|支持|赞助|(?:共|各|分别|还)?(?:捐[资款赠助]|认捐|出资)|(?:派出|选派|抽调)了?\d"
+    r"|(?:代表)?队?(?:分别|双双)?(?:分?获|荣获|夺得|勇夺|摘得)[^，。；]{0,16}(?:等?奖|[冠亚季]军|名))"
+)
+#: 会同某所、|某商会: a member of a list that no rule knows does not end it
+_UNKNOWN = re.compile(r"(?:联合|会同|协同|携手|联手)[^，。；：“”《》的]{2,16}、")
 _OPEN, _CLOSE = "“《（‘〈", "”》）’〉"
 _BREAK = frozenset("，。；！？：\n")
 
@@ -166,7 +171,7 @@ def _actors(text: str, marks: _Marks, group: list[Mention], end: int) -> tuple[B
             continue
         if mention.entity not in bodies:
             bodies.append(mention.entity)
-            if index and _JOINING.search(text[group[index - 1].at[1] : mention.at[0]]):
+            if index and (joint or _JOINING.search(text[group[index - 1].at[1] : mention.at[0]])):
                 joint.append(mention.entity)
     return tuple(bodies), tuple(joint)
 
@@ -212,6 +217,8 @@ def acting(reading: Reading) -> Clauses:
                 in_body = start >= reading.item.body_start
                 if in_body and not joint and all(s.kind == "union" for s in subjects):
                     own = subjects
+                elif in_body and joint and subjects[0].kind == "union" and subjects[0] not in joint:
+                    own = subjects[:1]  # 某区总工会会同区教育局…: who takes others along
                 named_own = True
             clauses.append(Clause(start, end, subjects, True, joint))
             if not local:
@@ -243,7 +250,7 @@ def _of_clause(
     for mention in here[1:]:
         gap = _strip(text, marks.fillers, chain[-1].at[1], mention.at[0])
         rest = _STAND_IN.sub("", _JOIN.sub("", gap))
-        if rest:
+        if rest and not _UNKNOWN.fullmatch(text, chain[-1].at[1], mention.at[0]):
             break
         chain.append(mention)
     tail = text[chain[-1].at[1] : end]

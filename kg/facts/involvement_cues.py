@@ -22,7 +22,7 @@ SUPPORT = re.compile(
 )
 HOSTS = re.compile(
     r"^(?:等)?(?:[一二三四五六七八九十\d]*(?:家|个)?(?:单位|部门))?(?:共同|联合)?"
-    r"(承办|协办|支持|冠名|赞助|主办|举办|组织)"
+    r"(承办|协办|支持|冠名|赞助|主办|举办|组织|牵头|发起)"
 )
 #: 由县总工会和县体育局联合开展: both ran it
 BYLINE = re.compile(
@@ -31,15 +31,17 @@ BYLINE = re.compile(
 )
 #: X、Y等爱心企业共出资6万元
 DONATES = re.compile(
-    r"^(?:等)?[^，。；、\n]{0,12}?(?:共|各|分别|累计|先后|均|还)*(?:出资|捐资|捐款|捐赠|捐助|赞助|资助)(?!项目|人)"
+    r"^(?:等)?[^，。；、\n]{0,12}?(?:共|各|分别|累计|先后|均|还)*(?:出资|捐资|捐款|捐赠|捐助|认捐|赞助|资助)(?!项目|人)"
 )
 #: 其余由爱心企业捐助：X8万元
 SUM = re.compile(r"^\d[\d.]*余?多?[百千万]?元")
 GIVING = re.compile(r"捐|出资|资助|赞助|爱心")
 #: programmes that call on people: who is called on takes part
-VISITS = re.compile(r"送|慰问|关爱|温暖|清凉|走访")
-#: 来到某厂, 走访慰问了某院
-CALLS_ON = re.compile(r"(?:到|赴|来到|深入|走进|前往|走访|慰问|看望)(?:了)?$")
+VISITS = re.compile(
+    r"送|慰问|关爱|温暖|清凉|走访|助企|惠企|问诊|义诊|巡[诊讲]|宣讲|[进入](?:企|厂|车间|工地|站|园区|校园|班组)"
+)
+#: 来到某厂, 走访慰问了某院, also behind firms no rule knows: 走进甲齿轮、|乙厂
+CALLS_ON = re.compile(r"(?:到|赴|来到|深入|走进|前往|走访|慰问|看望)(?:了)?(?:[^，。；、\n]{2,16}、){0,4}$")
 #: 在某厂的车间里，…送上, 在某厂，…送去
 IN_PLACE = re.compile(
     r"^(?:的)?[^，。；、\n]{0,8}(?:车间|现场|工地|厂区|项目部|生产线|一线)?[^，。；、\n]{0,4}，[^。\n]{0,60}(?:送|慰问|看望)"
@@ -58,8 +60,31 @@ GIVEN = re.compile(r"^[^，。；\n]{0,24}(?:送去|送上|送出|赠送|发放|
 JOINS = re.compile(r"(?:联合|会同|携手|联手)[^，。；、\n]{1,8}$")
 SENDS = re.compile(r"(?:组织|邀请|聘请|抽调)[^，。；\n]{0,20}$")
 STAFF = re.compile(r"^(?:等)?[^，。；\n]{0,6}(?:专家|医生|医护人员|医务人员|律师|教师|讲师|志愿者|技术人员)")
+#: 区法院、某派出所的干警讲解交通安全; 某院抽调8名医护人员到场义诊: who lends staff
+LENDS = re.compile(
+    r"^(?:等[^，。；\n]{0,6})?(?:的(?:干警|民警|法官|检察官|医生|医护人员|律师|专家|讲师|教师|志愿者|工作人员)[^，。；\n]{0,8}?"
+    r"(?:讲解|宣讲|讲授|授课|义诊|普法|解答|提供)|(?:派出|选派|抽调|组织)了?\d+余?多?[名位个][^，。；\n]{0,4}"
+    r"(?:专家|医生|医护人员|医务人员|护士|律师|教师|讲师|志愿者|技术人员|技师|干警|民警))"
+)
+#: 委托某基金会运营: who does the work for another
+ENTRUSTED = re.compile(r"(?:委托|依托|聘请)$")
+WORKS = re.compile(r"^(?:等[^，。；\n]{0,8})?(?:负责)?(?:运营|承办|举办|开展|实施|管理|承担|提供|授课|培训)")
+#: 区法院、区税务局等28家单位参赛, 某厂代表队获得冠军, 某公司选送的…获: who competes, authorities too
+PRIZES = re.compile(
+    r"参赛|选送|(?:获|夺)[^，。；\n]{0,16}(?:等?奖(?!状|章)|[冠亚季]军|第[一二三四五六七八九十]+名)"
+)
+AWARDING = re.compile(r"颁|授予|宣读|为获奖")
+#: 竞赛由X主办, 活动由…: a sentence on the thing the item is about
+ABOUT = re.compile(
+    r"(?:^|[，；])(?:据[^，]{1,6}，)?(?:本次|此次|这次|该|整个|全部)?[\u4e00-\u9fff]{0,8}?(?:由|系)"
+)
+#: 与某集团结对: whom it serves
+PAIRED = re.compile(r"(?:与|和|同)")
+PAIRS = re.compile(r"结对|结成|帮扶")
+#: honours of a body that have nothing to do with what it ran: 被省总工会评为“…先进单位”
+NAMED_AS = re.compile(r"被[^，。；]{0,16}(?:评为|授予|命名)|入选“|入选[^，。；]{0,20}名单")
 WINS = re.compile(
-    r"^(?:等[^，。；\n]{0,12})?(?:分别|双双|均|还|也)?(?:获|荣获|被评|被授予|被命名|入选|夺得|摘得)"
+    r"^(?:等[^，。；\n]{0,12})?(?:代表队|队)?(?:分别|双双|均|还|也)?(?:获|分获|荣获|被评|被授予|被命名|入选|夺得|摘得)"
 )
 #: what a supporter does: 承办单项赛事, 提供场地, 与8家律师事务所签订协议
 GIFTS = re.compile(
@@ -109,4 +134,12 @@ ATTENDS = re.compile(r"(?:负责人|领导|负责同志|同志)[^，。；\n]{0,
 #: bodies through which gifts pass
 PASSES_ON = re.compile(r"(?:帮扶中心|服务中心|基金会|慈善会|红十字会)$")
 #: rules that hold of bodies in sentences that do not name the programme
-BESIDE = frozenset(("involvement.donor", "involvement.staff", "involvement.backed"))
+BESIDE = frozenset(
+    (
+        "involvement.donor",
+        "involvement.staff",
+        "involvement.backed",
+        "involvement.lends",
+        "involvement.entrusted",
+    )
+)

@@ -95,7 +95,9 @@ def _main(reading: Reading) -> tuple[Programme | None, bool]:
     best, times = Counter(p for _, p in own).most_common(1)[0]
     if times > 1:
         return best, False
-    stop = text.find("。", text.find("。", start) + 1)
+    first = text.find("。", start)
+    second = text.find("。", first + 1)  # a brief of one sentence has none
+    stop = second if min(first, second) >= 0 else len(text)
     return (own[0][1], False) if own[0][0] < stop else (None, False)
 
 
@@ -130,11 +132,15 @@ def _others(
                 continue
             if _posted(reading, clause, body, bodies) or cue.ATTENDS.search(words):
                 continue
-            if cue.HONOURS.search(words) and not cue.CONTEST.search(programme.name):
+            if not cue.CONTEST.search(programme.name) and (
+                cue.HONOURS.search(words) or cue.NAMED_AS.search(words)
+            ):
                 continue
             role: Role = "ran" if joint else _side(body, words)
             if deal:
                 role = "partner"
+            elif body not in own and cue.PAIRED.match(words) and cue.PAIRS.search(words):
+                role = "participant"
             claims.setdefault((body, programme), _Claim(_INFERRED, role, "involvement.beside", clause))
     text, stop = reading.item.text, reading.item.signature[0] if reading.item.signature else None
     left = reading.item.body_start
@@ -150,11 +156,27 @@ def _others(
                 continue
             if claim.rule == "involvement.receives" and cue.PASSES_ON.search(body.name):
                 continue
+            if claim.rule == "involvement.hosts" and cue.ABOUT.search(text[left : claim.clause.end]):
+                _settle(body, programme, claim, claims)
+                continue
             side = claim.role == "participant" or claim.rule in cue.BESIDE
             told = [c.weight for (b, _), c in claims.items() if b == body]
             if apart and side and max(told, default=0) <= (_INFERRED if claim.role == "partner" else 0):
                 claims[body, programme] = claim
         left = right + 1
+
+
+def _settle(
+    body: Organisation,
+    programme: Programme,
+    claim: _Claim,
+    claims: dict[tuple[Organisation, Programme], _Claim],
+) -> None:
+    """Let 竞赛由X主办，Y承办 tell the roles in what the item is about, under each of its names."""
+    claims[body, programme] = claim
+    for other in [p for b, p in claims if b == body]:
+        if core(other.name)[:4] == core(programme.name)[:4] and claims[body, other].weight < claim.weight:
+            claims[body, other] = claim
 
 
 def _own(reading: Reading, clauses: Clauses) -> set[Organisation]:
@@ -171,6 +193,8 @@ def _own(reading: Reading, clauses: Clauses) -> set[Organisation]:
 def _side(body: Organisation, words: str) -> Role:
     """How a body beside the runner stands to a programme: authorities and donors support, others join."""
     if body.kind == "association" and cue.COMPETES.search(words):
+        return "participant"
+    if cue.PRIZES.search(words) and not cue.AWARDING.search(words):
         return "participant"
     if body.kind in ("party", "government", "association") or cue.GIFTS.search(words):
         return "partner"
@@ -379,11 +403,15 @@ def _around(
             given = _SAID + 1, "partner", "involvement.hosts"
         elif cue.THANKED.search(lead) and cue.BACKED.match(rest):
             given = _SAID, "partner", "involvement.backed"
+        elif cue.LENDS.match(rest):
+            given = _BUILT, "partner", "involvement.lends"
+        elif cue.ENTRUSTED.search(lead) and cue.WORKS.match(rest):
+            given = _SAID, "partner", "involvement.entrusted"
         elif cue.BYLINE.match(rest):
             given = _SAID, "ran", "involvement.byline"
         elif _gives(lead, rest) and not cue.GIVES.search(lead):
             given = _SAID, "partner", "involvement.donor"
-        elif host and host[1] == "主办":
+        elif host and host[1] in ("主办", "牵头", "发起"):
             given = _SAID + 1, "ran", "involvement.hosts"
         elif first.at[0] < at and cue.JOINS.search(lead):
             given = _BUILT, "ran", "involvement.joins"
