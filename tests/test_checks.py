@@ -64,6 +64,16 @@ def test_a_good_graph_has_no_problems(tmp_path: Path) -> None:
             "violation:period-backwards",
             "before it begins",
         ),
+        (
+            lambda t: t.replace('#period> "2012"', '#period> "2012-13"'),
+            "violation:period-unknown",
+            "calendar",
+        ),
+        (
+            lambda t: t.replace("item/1/outcome/50-60>", "item/2/outcome/50-60>"),
+            "violation:evidence-elsewhere",
+            "item",
+        ),
         (without("day/2012-12-31>", "inXSDDate"), "shape:Instant", "has its date"),
         (without("period/2012>", "hasEnd"), "shape:ProperInterval", "has one end"),
         (without("a/reading>", "ns/prov#used"), "shape:Activity", "used one bulletin"),
