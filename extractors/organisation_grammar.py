@@ -29,7 +29,7 @@ LINK = re.compile(r"(?:、|和|与|及|以及|暨|／|/|，?会同|，?联合|�
 NOT_ITS_UNION = re.compile(r"法|小组|会员|干部|工作者|积极分子|组织建设")
 #: an unknown town, zone or house before a head that asks for a place: 天府新区|总工会, 三一重工集团|工会
 NAMED = re.compile(
-    r"[一-鿿A-Za-z]{2,10}(?:新区|开发区|高新区|经开区|园区|保税区|度假区|示范区|管理区|林区|矿区|镇|乡|街道|社区|村|农场|林场|兵团|师|"
+    r"[一-鿿A-Za-z]{2,10}(?:新区|开发区|高新区|经开区|园区|保税区|度假区|示范区|管理区|林区|矿区|行委|镇|乡|街道|社区|村|农场|林场|兵团|师|"
     r"集团|公司|总厂|厂|矿|煤矿|油田|局|银行|支行|分行|大学|学院|中学|小学|学校|医院|研究院|研究所|设计院|电厂|钢铁|石化|电力|铁路|港|站|(?:机务|车务|工务|电务|供电|车辆|客运|货运|通信)段|所|处)$"
 )
 #: a level between place and head names a class: 吴江市|镇（区）级|服务站
@@ -189,7 +189,7 @@ class Grammar(Walk):
             return False
         if left.cls > end and "weak" in row.flags and (row.need != "own" or left.cls >= token.start - 1):
             return False
-        if row.need == "place" and len(modifiers) > 10:
+        if row.need == "place" and len(modifiers) > (0 if "bare" in row.flags else 10):
             return False
         if row.need == "own" and not modifiers and "weak" in row.flags and "direct" not in row.flags:
             return False
@@ -293,7 +293,7 @@ class Grammar(Walk):
             and not (row.word == "工会" and level in ("园区", "开发区", "高新区", "经开区", "新区"))
         ):
             return None
-        if row.need == "own" and len(own) < 2 and row.cls == "ent":
+        if (row.need == "own" and len(own) < 2 and row.cls == "ent") or (own and "bare" in row.flags):
             return None
         if row.need == "own" and not own and "level" not in row.flags:
             return None

@@ -40,6 +40,8 @@ JOINS: dict[str, dict[str, int]] = {
     "assoc": {"union": 0, "party": 0, "dept": 0, "assoc": 6, "inst": 6},
     "joint": {"dept": 0, "joint": 4},
 }
+#: a site of a company, behind words of its own; it has a union like a house
+SITES = frozenset({"项目部", "工区", "车间", "经理部", "指挥部"})
 LONGEST = 40
 
 
@@ -107,6 +109,8 @@ class Walk:
         last = self.names[-1]
         row = token.row
         reach = JOINS.get(last.cls, {}).get(row.cls)
+        if row.word in SITES and last.cls == "ent":
+            reach = 14  # 中铁六局|长治铁路|项目部
         gap = self.text[last.end : token.start]
         if reach is None or len(gap) > reach or blocked:
             return False
@@ -129,7 +133,7 @@ class Walk:
                 i -= 1
             if last.cls != "ent" and self.place_at(last.end, token.start) is not None:
                 return False
-            if row.need == "body":
+            if row.need == "body" and row.word not in SITES:
                 return False
         elif (
             row.need == "mod"
@@ -138,6 +142,8 @@ class Walk:
             and last.cls != "utop"
         ):
             return False
+        if "bare" in row.flags or re.search(r"楼$|[一二三四五六七八九十\d]楼", gap):
+            return False  # 管委会|一楼|大厅
         if (row.word == "车间" and last.cls != "ent") or gap.endswith("副"):
             return False  # 劳动局|副局长
         if row.word == "党组" and PARTY_POST.match(self.text, token.end):
@@ -148,7 +154,12 @@ class Walk:
         if row.word.endswith(("中心", "站")) and last.cls in ("utop", "union"):
             label = last.label  # 市总工会困难职工援助中心 is a part of the union
         self.names[-1] = replace(
-            last, end=token.end, label=label, cls=row.cls, head=row.word, rule="organisation.joined"
+            last,
+            end=token.end,
+            label=label,
+            cls="ent" if row.word in SITES else row.cls,
+            head=row.word,
+            rule="organisation.joined",
         )
         return True
 

@@ -45,6 +45,10 @@ COUNT = re.compile(
 )
 #: figures end a name unless they number it: 第3中学, 中铁12局
 DIGITS = re.compile(r"(?<!第)\d+(?:[.．]\d+)*(?!\d|局|厂|矿|医院|处|中学)")
+#: 长治|二中, 县|一中: a school by its number; not 十八届二中全会, 统一中心
+NUMBERED = re.compile(
+    r"(?<![第统之同届唯每单])(?:[一二三四五六七八九]|十[一二三四五六]?)中(?!全会|选|的|有|心|国|间|央|队|了|奖|期|年|等|型|旬|秋|午|途|举|之|学)"
+)
 PUNCTUATION = "，。；：！？、（）“”‘’《》〈〉【】—…·●○◆■□★☆△▲|/／\n\t ~～→#*＊"
 
 
@@ -96,7 +100,21 @@ def word_lists() -> Lists:
         words.setdefault(level + "委", Row("wei", level))
         for tail in ("委员", "委托", "委派", "委任", "委屈"):
             words.setdefault(level + tail, Row("keep", level + tail))
-    for level in ("镇", "乡", "街道", "园区", "开发区", "高新区", "城区", "自治区", "场", "村", "社区"):
+    for level in (
+        "镇",
+        "乡",
+        "街道",
+        "园区",
+        "开发区",
+        "高新区",
+        "城区",
+        "自治区",
+        "州",
+        "县",
+        "场",
+        "村",
+        "社区",
+    ):
         words.setdefault(level + "党委", Row("wei", level))
     for word, kind, *_ in load("organisation_boundaries"):
         words.setdefault(word, Row(kind, word))
@@ -166,6 +184,9 @@ def tokens_of(text: str, lists: Lists, places: list[Span], dates: list[Span]) ->
     for match in COUNT.finditer(text):
         if not inside[match.start()]:
             out.append(Token(match.start(), match.end(), Row("quant", match.group())))
+    for match in NUMBERED.finditer(text):
+        school = Row("head", match.group(), "institution", "place", "inst", "bare")
+        out.append(Token(match.start(), match.end(), school))
     for match in DIGITS.finditer(text):
         out.append(Token(match.start(), match.end(), Row("stop", "0")))
     for date in dates:

@@ -125,6 +125,9 @@ def name_at(text: str, start: int, lists: _Lists | None = None) -> int | None:
         edges = (e for e in range(last + 2, dotted.end() + 1) if _right(text, e, lists))
         return next(edges, dotted.end())
     head = text[start : start + 2]
+    if head not in lists.tibetan and text[start + 2 : start + 4] in lists.tibetan:  # 更登|卓玛
+        if HAN.match(head[:1]) and head not in lists.stop and _right(text, start + 4, lists):
+            return start + 4
     if head in lists.tibetan:  # 旺堆, 次仁卓嘎
         end = start + (4 if text[start + 2 : start + 4] in lists.tibetan else 2)
         return end if _right(text, end, lists) else None
@@ -173,6 +176,10 @@ def find(text: str, bodies: list[tuple[int, int]]) -> tuple[list[Found], list[Fo
                 start = inner  # 市纪委|书记: the body reaches into what could be a post
             else:
                 ends[start] = ends[inner]  # 市总工会|党组书记: 党组 is of the post
+        if text[start - 1 : start] == "原" and (
+            start - 1 in ends or text[start - 2 : start - 1] in ("、", "，")
+        ):
+            start -= 1  # 总工会|原主席
         posts.append(Found(start, match.end(), "post.title"))
     persons: dict[int, Found] = {}
     held: set[Found] = set()

@@ -179,8 +179,14 @@ def _government(reading: Reading, post: str, before: Organisation | None) -> Org
     place = _at_level(reading, match[1], near) if match else None
     if place is None:
         return None
-    name = PLACES.by_code(place).name
-    return Organisation(f"{name}政府", "government", place)
+    return Organisation(f"{_called(reading, place)}政府", "government", place)
+
+
+def _called(reading: Reading, code: str) -> str:
+    """A place's full name, or the common one of an autonomous place that the bulletin uses: 海西州."""
+    record = PLACES.by_code(code)
+    common = record.short + record.name[-1] if "自治" in record.name and record.short else ""
+    return common if common and common in reading.bulletin.text else record.name
 
 
 def _at_level(reading: Reading, level: str, near: str | None) -> str | None:

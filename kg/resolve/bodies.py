@@ -118,6 +118,8 @@ class Bodies(Ground):
         self, span: Span, name: str, code: str | None, prefix: str, reason: str, rule: str | None = None
     ) -> Resolved:
         kind = KINDS[span.label_]
+        if name.endswith("工会委员会") and names.body_of(name):
+            name = name.removesuffix("委员会")  # of a house: its union and the committee are one body
         if name.startswith("中共") and kind == "government":
             kind = "party"
         if COMPANY.search(name) and not prefix.endswith(("市", "区", "县")):

@@ -15,6 +15,9 @@ from kg.resolve import names
 #: 以下简称“恒达公司”
 DEFINED = re.compile(r"[（(](?:以下|下文|下)?简称[：:]?[“\"]?([一-鿿A-Za-z0-9]{2,12})[”\"]?[）)]")
 
+#: 阜康|产业园工会, which signs as 产业园工会
+OPENS_ZONE = re.compile(r"(?:[一-鿿]{0,4}产业|工业|科技|物流|高新|经济)?(?:园区?|开发区)(?=[一-鿿]*工会)")
+
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
@@ -67,7 +70,7 @@ def placeless(resolved: list[Resolved], surfaces: set[str]) -> None:
     for r in resolved:
         name = r.organisation.name
         for place in places:
-            if place in name[1:]:
+            if place in name[1:] or (name.startswith(place) and OPENS_ZONE.match(name, len(place))):
                 bare.setdefault(name.replace(place, "", 1), []).append(r.organisation)
     for i, r in enumerate(resolved):
         full = set(bare.get(r.organisation.name, ()))

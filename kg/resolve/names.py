@@ -128,7 +128,7 @@ def body_of(name: str) -> str | None:
     if match and not name.endswith("总工会"):
         house = name[: match.start()]
         if len(house) >= 4 and re.search(
-            r"(?:公司|集团|银行|支行|分行|厂|矿|局|大学|学院|学校|中学|小学|医院|研究院|研究所|酒店|油田)$",
+            r"(?:公司|集团|银行|支行|分行|厂|矿|局|大学|学院|学校|中学|小学|[一二三四五六七八九十]中|医院|研究院|研究所|酒店|油田|项目部)$",
             house,
         ):
             return house
