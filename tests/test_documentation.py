@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import shutil
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -17,6 +19,7 @@ from kg import documentation, tables, terms
 from kg.store import StoreError
 
 PAGES = documentation.pages()
+BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 
 
 class Page(HTMLParser):
@@ -133,3 +136,32 @@ def test_files_are_written_whole(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x", encoding="utf-8")
     with pytest.raises(StoreError, match="cannot be written"):
         documentation.write(tmp_path / "file")
+
+
+def test_the_pages_open_in_a_browser(tmp_path: Path) -> None:
+    """No request leaves the folder, nothing is wider than a screen, and every box of the drawing is seen."""
+    if BROWSER is None and not os.environ.get("KG_REQUIRE_BROWSER"):
+        pytest.skip("no Chromium on this machine; to run: apt-get install chromium fonts-noto-cjk")
+    playwright = pytest.importorskip("playwright.sync_api", reason="to run: pip install --group dev")
+    documentation.write(tmp_path)
+    with playwright.sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=BROWSER, args=["--no-sandbox"])
+        tab = browser.new_page(viewport={"width": 1280, "height": 900})
+        asked: list[str] = []
+        told: list[str] = []
+        tab.on("request", lambda request: asked.append(request.url))
+        tab.on("console", lambda message: told.append(message.text))
+        for name in PAGES:
+            tab.goto((tmp_path / name).as_uri())
+            assert tab.evaluate("document.documentElement.scrollWidth") <= 1280, name
+            assert tab.inner_text("h1")
+        tab.goto((tmp_path / "ontology.zh.html").as_uri())
+        frame = tab.locator("svg").bounding_box()
+        boxes = [box.bounding_box() for box in tab.locator("svg rect.box").all()]
+        assert len(boxes) == 14
+        for box in boxes:
+            assert frame["x"] <= box["x"] and box["x"] + box["width"] <= frame["x"] + frame["width"]
+        tab.click("text=English")
+        assert tab.url.endswith("ontology.en.html")
+        browser.close()
+    assert told == [] and all(url.startswith("file:") for url in asked)
