@@ -37,6 +37,7 @@ from kg.answer import Format
 from kg.calibrate import calibrate as calibrated
 from kg.console import CommandError, Exit, say, warn
 from kg.gold import GoldError
+from kg.identity import BaseError
 from kg.network import NetworkError, network, strongest, ties
 from kg.readers import BulletinError
 from kg.serve import command as serving
@@ -54,6 +55,7 @@ app = typer.Typer(
 known = console.guarded(
     {
         queries.QueryError: Exit.USAGE,
+        BaseError: Exit.USAGE,
         ingest.BuildError: Exit.SOURCE,
         BulletinError: Exit.SOURCE,
         GoldError: Exit.SOURCE,

@@ -42,6 +42,10 @@ def segment(text: str) -> str:
     return _ESCAPED.sub(_percent, text)
 
 
+class BaseError(ValueError):
+    """What was given as the base of IRIs is none."""
+
+
 @dataclass(frozen=True, slots=True)
 class Identity:
     """Mints every IRI of one graph under one base."""
@@ -50,7 +54,7 @@ class Identity:
 
     def __post_init__(self) -> None:
         if not _BASE.fullmatch(self.base):
-            raise ValueError(f"{self.base!r} is no base for IRIs: give one such as {BASE}, ending in / or #")
+            raise BaseError(f"{self.base!r} is no base for IRIs: give one such as {BASE}, ending in / or #")
 
     def graph(self, bulletin: str) -> str:
         """The named graph with everything read from one bulletin: `graph/STEM`."""

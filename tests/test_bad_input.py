@@ -264,12 +264,23 @@ def test_a_real_interrupt_ends_the_command_with_130(jobs: int, tmp_path: Path, g
     process = subprocess.Popen(
         [*command, "--jobs", str(jobs)], stderr=subprocess.PIPE, stdout=subprocess.PIPE
     )
-    while process.poll() is None and len(kept(graph)) < len(before) + 2:
+    while process.poll() is None and len(list((graph / "bulletins").iterdir())) < 3:
         time.sleep(0.02)
     process.send_signal(signal.SIGINT)
     _, said = process.communicate(timeout=60)
     assert process.returncode == Exit.INTERRUPTED, said.decode()
     assert "as it was" in said.decode() and "Traceback" not in said.decode()
+    assert kept(graph) == before
+
+
+# ---------------------------------------------------------------- a base that is no base
+@pytest.mark.parametrize("base", ["javascript:alert(1)", "http://x/ y>", "http://x/a"])
+def test_a_wrong_base_is_a_sentence(base: str, tmp_path: Path, graph: Path) -> None:
+    (tmp_path / "new.txt").write_text(GOOD, encoding="utf-8")
+    before = kept(graph)
+    refused(
+        kg("build", tmp_path / "new.txt", "--graph", graph, "--base", base), Exit.USAGE, "no base for IRIs"
+    )
     assert kept(graph) == before
 
 
