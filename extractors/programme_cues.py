@@ -69,7 +69,7 @@ NO_WORK = re.compile("会|法|站|者|室|中心|要求|方案|计划|经验|报
 LISTED = re.compile(r"等(?:一?系列)?(?:[\u4e00-\u9fff]{0,8})(?:活动|品牌|项目|工程|行动|竞赛|比赛)|系列活动")
 #: words that no unmarked name holds: 客车节油技术等职业技能竞赛 is a list, 吸引职工参与创新活动 a clause
 NOT_INSIDE = re.compile(
-    r"等|担任|吸引|参与|参加|应对|情况|不|我们|你|他们|如何|怎|便于|用于|属于"
+    r"到\d{4}年|等|担任|吸引|参与|参加|应对|情况|不|我们|你|他们|如何|怎|便于|用于|属于"
     r"|负责|进行|(?<!建)设(?!计|备|施|立|岗|身)"
 )
 #: 四项制度, 三大行动: a count of programmes, none itself
@@ -117,7 +117,9 @@ SCHEME = re.compile(
     r"(?:推进|实施|开展|加强|深化)((?:(?!推进|实施|开展|加强|深化)[\u4e00-\u9fff]){2,10}?工程)[一二三四五六七八九十]年规划$"
 )
 #: 秋送助学, 夏送清凉
-SEASON = frozenset("春夏秋冬")
+SEASON = re.compile(r"[春夏秋冬]季?$")
+#: behind a known name that a title of honour or a list of the honoured holds: “职工书屋建设|先进单位”
+OF_HONOUR = re.compile(r"(?:建设|工作|创建)?(?:先进(?:单位|集体|个人)|优秀(?:单位|集体|个人)|标兵|名单)")
 #: 、 between feasts joins them: 中秋、国庆慰问活动 is one name
 FEASTS = re.compile(r"(?:元旦|中秋|五一|七一|端午)(?:节)?$")
 #: what a quotation is called right before it: 普惠产品“安居贷”, 服务品牌“暖蜂行动”

@@ -24,13 +24,15 @@ LIST = re.compile(r"[》”]?(?:（[^（）]{1,10}）)?(?:、|和|及|以及|与
 WHEN = r"(?:于?[^，。；《由经]{0,12}?日|近日|日前|已|也|将|正式|顺利|联合|全面|目前|随后|相继|陆续){0,3}"
 AFTER = re.compile(
     r"[》”](?:（[^（）]{1,10}）)?(?:等[^，。；]{0,12}?(?:文件|制度|办法|意见|规定))?(?:，)?"
-    rf"{WHEN}(?P<by>(?:由|经)[^，。；]{{2,20}}?)?{WHEN}"
+    rf"{WHEN}(?P<by>(?:由|经)[^，。；]{{2,40}}?)?{WHEN}"
     r"(?P<verb>出台|下发|印发|发布|颁布|审议通过|获得通过|通过|签订|签署|转发|公布|起草|制定|制订)"
 )
 #: 《…》精神, 《…》的贯彻: cited whatever stands before
 CITED_AFTER = re.compile(
     r"[》”](?:（[^（）]{1,10}）)?(?:等[^，。；]{0,12})?(?:的)?(?:精神|要求|规定|相关规定|有关规定|条款|第[一二三四五六七八九十百\d]+条)"
 )
+#: between bodies and the title they wrote
+OWNS = re.compile(r"(?:、|和|与|及|的|联合)?[《“]?")
 FORWARD = re.compile(r"(?:进行了?|予以|给予)?(?:转发|批转)")
 #: laws and regulations of the state, cited unless the verb stands directly before the title
 LAW = re.compile(r"(?:(?<![办方做])法|条例)(?:（[^（）]*）)?$")
@@ -99,7 +101,8 @@ def _judge(
             return "cited", (), "document.verb"
         if LAW.search(span.text) and head - verb.end() > 3:
             return "cited", (), "document.law"
-        return "issued", _issuers(reading, clauses, verb.start(), tail), "document.verb"
+        own = _owners(reading, head, verb.end())
+        return "issued", own or _issuers(reading, clauses, verb.start(), tail), "document.verb"
     if after and not LAW.search(span.text):
         at = after.start("by") + 1 if after["by"] else after.start("verb")
         issuers = _named(reading, after.start("by"), after.end("by")) if after["by"] else ()
@@ -117,6 +120,20 @@ def _issuers(reading: Reading, clauses: Clauses, at: int, tail: int) -> tuple[Or
         if clause.explicit:
             bodies.update(dict.fromkeys(clause.subjects))
     return tuple(bodies)
+
+
+def _owners(reading: Reading, head: int, floor: int) -> tuple[Organisation, ...]:
+    """The bodies right before a title and behind its verb: 宣读了市总、市人社局|《关于…的决定》."""
+    text = reading.item.text
+    owners: list[Organisation] = []
+    at = head
+    for mention in reversed([m for m in reading.of(Organisation) if floor <= m.at[0] < head]):
+        if not OWNS.fullmatch(text, mention.at[1], at):
+            break
+        if isinstance(mention.entity, Organisation):
+            owners.insert(0, mention.entity)
+        at = mention.at[0]
+    return tuple(owners)
 
 
 def _named(reading: Reading, start: int, end: int) -> tuple[Organisation, ...]:

@@ -42,11 +42,18 @@ FOUNDING = re.compile(
 AIM = re.compile(
     r"力争|确保|达到|不低于|以上|完成.{0,8}任务|目标|规划|计划(?!生)|是[^，。]{0,20}之年|评选年|考核|年度"
 )
+#: the kind a rule tells where no word does
+KINDS = {"event.since": "launch", "event.founded": "launch", "event.honoured": "award"}
 RANGE = re.compile(r"^(?:\d{4}|-)-\d{2}/(?:\d{4}|-)-\d{2}$")
 #: what is held over months: 将于9月至10月|举行
 HELD = re.compile(r"，?[^，。；\n]{0,8}?(?:举行|举办|开展|进行|组织|启动|实施)")
 #: what begins: 2005年7月以来，…推出“…”活动
-BEGUN = re.compile(r"推出|启动|发起|成立|推行|开通|设立|建立")
+BEGUN = re.compile(r"推出|启动|发起|成立|推行|开通|设立|建立|(?:开展|实施|举办)(?=“)")
+#: 该基金|2010年|设立，: what the item speaks of was founded then
+THAT = re.compile(r"(?:^|[，。；\n])(?:该|这一|这个)[\u4e00-\u9fff]{1,8}(?:于|自)?$")
+FOUNDED = re.compile(r"(?:正式)?(?:设立|成立|启动|创办|推出|开通|启用|投用)(?=[，。；])")
+#: 今年9月|被省教育工会评为“…”: an honour, its giver between
+HONOURED = re.compile(r"被[^，。；“”\n]{2,24}?(?:评为|授予|命名为|确定为|评选为)")
 PASSING = re.compile(r"(?:正式)?(?:成立|组建|创建|创办|建立|始建|投产|建成|设立)的")
 #: the line under a headline that says where and when it was printed: 2008-01-30 铁岭日报, 发布时间：…, 【字号
 IMPRINT = re.compile(r"日报|晚报|晨报|新闻网|工会网|工人报|来源|作者|责任编辑|发布|字号|点击|浏览|阅读")
@@ -90,6 +97,7 @@ def find(reading: Reading, clauses: Clauses) -> Iterator[Event]:
         if not rule:
             continue
         kind = trigger.label_ if trigger is not None else "other"
+        kind = KINDS.get(rule, kind) if kind == "other" else kind
         at = trigger.start if trigger is not None else span.start
         holders = _holders(clauses, span, at)
         if (iso, kind, holders) in seen or (iso in days and trigger is None):
@@ -145,6 +153,11 @@ def _loose(reading: Reading, span: Span, iso: str, trigger: Span | None, stop: i
         and re.search(r"自|从", before)
     ):
         return "event.since"
+    if YEAR.match(iso) and THAT.search(text, max(0, span.start - 14), span.start):
+        if FOUNDED.match(text, span.end):
+            return "event.founded"
+    if MONTH.match(iso) and HONOURED.match(text, span.end):
+        return "event.honoured"
     if trigger is None:
         return ""
     clause = _clause_end(text, span.end, stop)
