@@ -11,14 +11,16 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterable, Iterator
 from http.client import HTTPException
-from typing import Final
+from typing import Any, Final
 from urllib.parse import quote, urlsplit
 
 from kg.identity import Identity
 from kg.store import Store
 
 #: bytes of one request; servers hold a request in memory while they read it
-PIECE: Final = 4_000_000
+PIECE: Final = 2_000_000
+#: bytes of the first request: a server that wants a password may hang up before it has read a longer one
+FIRST: Final = 4_000
 #: seconds to wait for the server to take one piece
 PATIENCE: Final = 600
 
@@ -73,15 +75,15 @@ def publish(
 
 
 def pieces(lines: Iterable[bytes], size: int) -> Iterator[bytes]:
-    """Lines put together to bodies of at least `size` bytes, but the last; no line is cut in two."""
+    """Lines put together to a short body, then bodies of at least `size` bytes, then what is left."""
     body: list[bytes] = []
-    length = 0
+    length, wanted = 0, min(FIRST, size)
     for line in lines:
         body.append(line)
         length += len(line)
-        if length >= size:
+        if length >= wanted:
             yield b"".join(body)
-            body, length = [], 0
+            body, length, wanted = [], 0, size
     if body:
         yield b"".join(body)
 
@@ -92,7 +94,7 @@ def _sender(url: str, user: str, password: str) -> Callable[[str, str, bytes], N
     if user:
         keys.add_password(None, url, user, password)
     opener = urllib.request.build_opener(
-        urllib.request.HTTPDigestAuthHandler(keys), urllib.request.HTTPBasicAuthHandler(keys), _NoRedirect()
+        _Digest(keys), urllib.request.HTTPBasicAuthHandler(keys), _NoRedirect()
     )
 
     def send(method: str, target: str, body: bytes) -> None:
@@ -111,6 +113,27 @@ def _sender(url: str, user: str, password: str) -> Callable[[str, str, bytes], N
             raise PublishError(f"{url} broke off: {error}") from None
 
     return send
+
+
+class _Digest(urllib.request.HTTPDigestAuthHandler):
+    """Digest authentication that is asked for once: later requests answer the same challenge."""
+
+    _challenge: dict[str, str] | None = None
+
+    def retry_http_digest_auth(self, req: urllib.request.Request, auth: str) -> Any:
+        """Keep the challenge for what is sent next, and answer it."""
+        pairs = urllib.request.parse_http_list(auth.partition(" ")[2])
+        self._challenge = urllib.request.parse_keqv_list(pairs)
+        return super().retry_http_digest_auth(req, auth)
+
+    def http_request(self, request: urllib.request.Request) -> urllib.request.Request:
+        """Put the answer to the challenge on a request."""
+        if self._challenge is not None and not request.has_header(self.auth_header):
+            answer = self.get_authorization(request, self._challenge)
+            request.add_unredirected_header(self.auth_header, f"Digest {answer}")
+        return request
+
+    https_request = http_request
 
 
 class _NoRedirect(urllib.request.HTTPRedirectHandler):

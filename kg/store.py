@@ -130,10 +130,10 @@ class Store:
         return self.lines(stem).replace(graph, b" .\n")
 
     def merged(self) -> Iterator[bytes]:
-        """The merged graph as N-Triples: the ontology in one piece (it has blank nodes), then each line."""
+        """The merged graph as N-Triples: line by line, then the ontology (blank nodes) in one piece."""
+        yield from self._sorted(merged=True)
         quads = (quad for turtle in _ontology() for quad in ox.parse(turtle, format=ox.RdfFormat.TURTLE))
         yield ox.serialize(quads, format=ox.RdfFormat.N_TRIPLES) or b""
-        yield from self._sorted(merged=True)
 
     # ---- index
     def query(self, text: str) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
