@@ -160,7 +160,7 @@ class _Text:
                 self.add(link.end(), tail.end(), "programme.theme-event")
 
     def head_behind(self, quote: re.Match[str]) -> int | None:
-        """Where the head of the quotation ends: “我为节能献一计”合理化建议竞赛活动 → after 活动.
+        """Where the head of the quotation ends: “我为安全进一言”合理化建议竞赛活动 → after 活动.
 
         Behind 等 and more than a head stands the class, not the name: “五小”等群众性创新活动 → “五小”.
         """
@@ -272,7 +272,7 @@ class _Text:
 
     # ---- compounds
     def drives(self) -> None:
-        """争创省模范乡镇（街道）工会活动: a drive for a title."""
+        """争创市示范社区（楼宇）工会活动: a drive for a title."""
         for m in cue.DRIVE_NAME.finditer(self.text):
             if not self.blocked[m.start()] and not generic(m[1]):
                 self.add(m.start(), m.end(), "programme.drive")
@@ -294,7 +294,7 @@ class _Text:
                 continue
             name = text[start : m.end()]
             if text.startswith("暨", start) and self.found and self.found[-1].end == start:
-                if not core(name[1:]) or generic(core(name[1:])):  # 企业文化评选活动暨成果展示会
+                if not core(name[1:]) or generic(core(name[1:])):  # 班组文化评选活动暨成果展示会
                     joined = self.found.pop()
                     self.taken[joined.start : joined.end] = bytes(joined.end - joined.start)
                     self.add(joined.start, m.end(), joined.rule)

@@ -67,7 +67,7 @@ ENTERS = re.compile(
 #: 工作 is a head only where nothing of this follows: “两个普遍”工作会议
 NO_WORK = re.compile("会|法|站|者|室|中心|要求|方案|计划|经验|报告|部署|思路|目标|培训|推进")
 LISTED = re.compile(r"等(?:一?系列)?(?:[\u4e00-\u9fff]{0,8})(?:活动|品牌|项目|工程|行动|竞赛|比赛)|系列活动")
-#: words that no unmarked name holds: 客车节油技术等职业技能竞赛 is a list, 吸引职工参与创新活动 a clause
+#: words that no unmarked name holds: 电梯维修技术等职业技能竞赛 is a list, 吸引职工参与创新活动 a clause
 NOT_INSIDE = re.compile(
     r"到\d{4}年|等|担任|吸引|参与|参加|应对|情况|不|我们|你|他们|如何|怎|便于|用于|属于"
     r"|负责|进行|(?<!建)设(?!计|备|施|立|岗|身)"
@@ -112,7 +112,7 @@ CHOSEN = re.compile(
 PLUS = re.compile(r"[^，。]{2,8}(?:[+＋][^，。+＋]{2,8}){1,5}")
 #: “工会贷”, “安居险”: products of help
 PRODUCT = re.compile(r"[\u4e00-\u9fff]{2,6}(?:贷|险|保|码)")
-#: the plan of a scheme is named after it: 《某市深入推进职工素质工程五年规划》 → 职工素质工程
+#: the plan of a scheme is named after it: 《某市实施职工书香工程五年规划》 → 职工书香工程
 SCHEME = re.compile(
     r"(?:推进|实施|开展|加强|深化)((?:(?!推进|实施|开展|加强|深化)[\u4e00-\u9fff]){2,10}?工程)[一二三四五六七八九十]年规划$"
 )

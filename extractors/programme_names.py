@@ -110,10 +110,10 @@ def lexicon() -> Lexicon:
 
 # ---------------------------------------------------------------- names
 def canonical(surface: str) -> str:
-    """The name of a programme from its words in the text: “从我做起”的节能减排活动 → 从我做起节能减排活动.
+    """The name of a programme from its words in the text: “从点滴做起”的节水活动 → 从点滴做起节水活动.
 
     Quotation and title marks go, and so do 的 and 等 between a quotation and its head, and a 等
-    before the last head (争创节约型班组和标兵等活动); the year of a yearly contest goes too.
+    before the last head (争创安全班组和岗位等活动); the year of a yearly contest goes too.
     """
     name = _BETWEEN.sub(lambda m: "主题" if "主题" in m[0] else "", surface).translate(_MARKS)
     return _YEAR.sub("", _ETC.sub("", name)).strip("、，的等")
@@ -131,7 +131,7 @@ def core(name: str) -> str:
 def key(name: str) -> str:
     """A name by which spellings of one programme agree: the heads that come and go are dropped.
 
-    劳动关系和谐企业创建活动 and 创建劳动关系和谐企业（单位）活动 have one key; 职工运动会 and 职工文化节 two.
+    和谐园区创建活动 and 创建和谐园区（楼宇）活动 have one key; 职工运动会 and 职工文化节 two.
     """
     bare = re.sub(r"（[^）]{1,4}）", "", canonical(name))
     bare = _SIZE.sub("", _PUNCTUATION.sub("", bare))
@@ -176,7 +176,7 @@ def merge(names: Sequence[str]) -> dict[str, str]:
 
 def _near(long: str, short: str) -> bool:
     """May the short form stand before the long one: 职工文化节 … 苏北某市首届职工文化节, yes;
-    节能减排活动 … “从我做起、从身边做起”的节能减排活动 is one of several, no."""
+    节水活动 … “从点滴做起、从岗位做起”的节水活动 is one of several, no."""
     if lexicon().known_as.get(key(short)) == "bare":  # 送温暖活动 … 元旦春节帮扶解困送温暖活动
         return not re.search(r"[、，！]", canonical(long))
     return len(key(long)) - len(key(short)) <= 7 and not re.search(r"[、，！]", canonical(long))

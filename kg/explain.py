@@ -115,7 +115,7 @@ def _line(bulletin: Bulletin, made: Fact | Mention, kind: str, said: str, reason
 
 
 def says(fact: Fact) -> str:
-    """A fact in a few words: 工资专项集体合同 ＝34809家（结果）；组织：苏州市总工会；时期：2011."""
+    """A fact in a few words: 女职工专项合同 ＝1260份（结果）；组织：绍兴市总工会；时期：2011."""
     match fact:
         case Involvement(organisation=body, programme=programme, role=role):
             return f"{body.name} {_ROLES[role]} {programme.name}"

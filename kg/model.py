@@ -194,7 +194,7 @@ class Involvement(Fact):
 
 @dataclass(frozen=True, slots=True)
 class Outcome(Fact):
-    """A figure: 新签、续签工资专项集体合同34809家."""
+    """A figure: 新建职工书屋126家."""
 
     indicator: str
     value: Decimal

@@ -152,7 +152,7 @@ def core(name: str) -> str:
 def shorter(short: str, full: str, places: tuple[str, ...] = ()) -> bool:
     """Is `short` an obvious short name of the enterprise `full`: the beginning or end of its own words?
 
-    三洋能源公司 of 三洋能源（苏州）有限公司, 天吉生物制药有限公司 of 苏州天马医药集团天吉生物制药有限公司.
+    恒达公司 of 恒达（泰州）有限公司, 康宁制药有限公司 of 泰州远达医药集团康宁制药有限公司.
     """
     a, b = core(short), core(full)
     if short == full or len(a) < 2 or len(short) >= len(full) or body_of(full) is not None:

@@ -2,7 +2,7 @@
 
 Three shapes cover the genre. *Before*: the phrase ends in the figure (发放宣传册数千册, 组建率达95%);
 *behind*: the counted noun follows (收到85条信息, 27名干部职工参加); *inherited*: the figure leans on
-the one before it (涉及749家企业，843人次; 其中来访551件，涉及职工821人次; 比上年净增3610家).
+the one before it (走访320家企业，1150人次; 其中来电86件，涉及职工240人次; 比上年净增3610家).
 """
 
 from __future__ import annotations
@@ -283,7 +283,7 @@ class Indicators(Stretches):
         return any(end <= f.start < wall for f in self.figures)
 
     def _inherited(self, index: int, behind: str, previous: Phrase | None) -> Phrase:
-        """The figure names nothing itself: 涉及749家企业，843人次 -> 涉及人次."""
+        """The figure names nothing itself: 走访320家企业，1150人次 -> 走访人次."""
         figure = self.figures[index]
         own = self._clause_before(index, own=True)
         if previous and not own:
