@@ -288,7 +288,7 @@ def _one(path: Path, directory: Path, base: str, code: str, least: float) -> Res
     try:
         return _keep(path, directory, base, code, least)
     except bulletins.BulletinError as error:
-        return Skipped(path.name, str(error))
+        return Skipped(path.name, str(error).removeprefix(f"{path.name}: "))
     except LexiconError:  # a word list that was just edited: no fault of this file
         raise
     except MemoryError:
