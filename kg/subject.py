@@ -33,7 +33,8 @@ Bodies = tuple[Organisation, ...]
 class Clause:
     """A stretch between commas (reading offsets) and who acts in it.
 
-    `explicit`: the actors are named in this clause; `joint`: those joined by 会同/联合/与.
+    `explicit`: the actors are named in this clause; `joint`: those joined by 会同/联合/与; `behind`: who
+    acted when it began, and reports what is only counted in it (某厂等5家单位获奖).
     """
 
     start: int
@@ -41,6 +42,7 @@ class Clause:
     subjects: Bodies
     explicit: bool = False
     joint: Bodies = ()
+    behind: Bodies = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +222,7 @@ def acting(reading: Reading) -> Clauses:
                 elif in_body and joint and subjects[0].kind == "union" and subjects[0] not in joint:
                     own = subjects[:1]  # 某区总工会会同区教育局…: who takes others along
                 named_own = True
-            clauses.append(Clause(start, end, subjects, True, joint))
+            clauses.append(Clause(start, end, subjects, True, joint, running))
             if not local:
                 if opening:
                     topic = subjects

@@ -33,6 +33,8 @@ CITED_AFTER = re.compile(
 )
 #: between bodies and the title they wrote
 OWNS = re.compile(r"(?:、|和|与|及|的|联合)?[《“]?")
+#: 会上宣读了某区总工会《关于…的倡议书》: whose paper is read out
+READ_OUT = re.compile(r"宣读(?:了)?")
 FORWARD = re.compile(r"(?:进行了?|予以|给予)?(?:转发|批转)")
 #: laws and regulations of the state, cited unless the verb stands directly before the title
 LAW = re.compile(r"(?:(?<![办方做])法|条例)(?:（[^（）]*）)?$")
@@ -102,7 +104,12 @@ def _judge(
         if LAW.search(span.text) and head - verb.end() > 3:
             return "cited", (), "document.law"
         own = _owners(reading, head, verb.end())
-        return "issued", own or _issuers(reading, clauses, verb.start(), tail), "document.verb"
+        if not own or FORWARD.match(verb.group()):  # 市委办转发了市总工会、市人社局《…方案》
+            own = tuple(dict.fromkeys((*own, *_issuers(reading, clauses, verb.start(), tail))))
+        return "issued", own, "document.verb"
+    read = READ_OUT.search(text, floor, head)
+    if read and (own := _owners(reading, head, read.end())):
+        return "issued", own, "document.read-out"
     if after and not LAW.search(span.text):
         at = after.start("by") + 1 if after["by"] else after.start("verb")
         issuers = _named(reading, after.start("by"), after.end("by")) if after["by"] else ()

@@ -153,9 +153,9 @@ def _loose(reading: Reading, span: Span, iso: str, trigger: Span | None, stop: i
         and re.search(r"自|从", before)
     ):
         return "event.since"
-    if YEAR.match(iso) and THAT.search(text, max(0, span.start - 14), span.start):
-        if FOUNDED.match(text, span.end):
-            return "event.founded"
+    spoken_of = THAT.search(text, max(0, span.start - 14), span.start)
+    if YEAR.match(iso) and spoken_of and FOUNDED.match(text, span.end):
+        return "event.founded"
     if MONTH.match(iso) and HONOURED.match(text, span.end):
         return "event.honoured"
     if trigger is None:

@@ -17,12 +17,16 @@ from kg.facts.outcomes.belonging import Belonging
 from kg.facts.outcomes.bounds import Bounds
 from kg.facts.outcomes.period import Periods
 from kg.model import Organisation, Programme, Reading, Status
-from kg.subject import Clauses
+from kg.subject import Clause, Clauses
 
 #: 全市新建…: the figure is that of the union by or about which the item is
 _WHOLE = re.compile(r"(?:[全我本](?:市|区|县|省|州|盟|旗|镇|乡)|全系统|全行业|各级工会|各地工会)")
 #: bodies named as a part or as examples do not do the work: 其中甲公司工会等3家
 _EXAMPLE = re.compile(r"其中|包括|如|例如")
+_MONEY = re.compile(r"\d[\d.]*余?多?[百千万亿]*余?多?元")
+_GIVES = re.compile(r"捐|认捐|出资|赞助|资助")
+#: between a giver and the sum: 捐资, 共认捐, 等企业出资
+_GAVE = re.compile(r"(?:各|共|分别|还|又)?(?:捐[资款赠助]?|认捐|出资|赞助)?(?:现金|人民币)?")
 #: the year a report looks back on: 2012年工作总结
 _SUMMARY = re.compile(r"(?<!\d)((?:19|20)\d{2})年度?[^，。；]{0,8}?(?:总结|回顾|情况|述职|汇报)")
 _BY_YEAR = re.compile(r"(?<!截)[到至]((?:19|20)\d{2})年")
@@ -72,6 +76,8 @@ class Frame:
         self.programme = Belonging(reading, bounds).of
         body = reading.item.body_start
         self.titular = {m.entity.name for m in reading.of(Organisation) if m.at[0] < body}
+        self.named = list(reading.of(Organisation))
+        self.named_starts = [m.at[0] for m in self.named]
         #: 市总将举办职工文化节: what its body counts is still to come
         self.announced = any(c.status == "target" and c.reach == "sentence" for c in self._between(0, body))
         self.periods = Periods(reading, bounds, _section_year(reading))
@@ -130,8 +136,10 @@ class Frame:
         body = self.reading.context.body
         left, _ = self.clause(start)
         clause = self.clauses.at(start)
+        if giver := self._giver(left, start):
+            return giver
         if clause.explicit and (_EXAMPLE.match(self.text, left) or self.text[start - 1] == "等"):
-            clause = self.clauses.at(max(0, left - 2))  # 其中县医院等3家获奖: named as examples
+            clause = Clause(left, left, clause.behind)  # 其中县医院等3家获奖: named as examples
         elif clause.explicit:
             return clause.subjects[0]
         if listed := self._list_head(start):
@@ -146,6 +154,20 @@ class Frame:
         if body and acting.kind in ("party", "government") and acting.name not in self.titular:
             return body  # 市委进行了转发，…创建面达到50%: they passed a paper on, the work is the union's
         return acting
+
+    def _giver(self, left: int, start: int) -> Organisation | None:
+        """Who gives the sum at `start`: 甲行捐资10万元、乙厂|5万元; the first where 甲行、乙厂各捐10万元."""
+        sentence = self.sentence(start)[0]
+        if not _MONEY.match(self.text, start) or not _GIVES.search(self.text, sentence, start):
+            return None
+        named = self.named[bisect_left(self.named_starts, left) : bisect_left(self.named_starts, start)]
+        if not named or not _GAVE.fullmatch(self.text, named[-1].at[1], start):
+            return None
+        first = len(named) - 1
+        while first and self.text[named[first - 1].at[1] : named[first].at[0]] in ("、", "和", "与"):
+            first -= 1
+        giver = named[first].entity
+        return giver if isinstance(giver, Organisation) else None
 
     def _acted(self, before: int) -> bool:
         """Does the sentence name who acts before the clause at `before`? In reports nobody acts longer."""
