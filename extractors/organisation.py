@@ -23,6 +23,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from extractors.lexicon import load
+from extractors.organisation_brands import branded, enumerated
 from extractors.organisation_grammar import LEVEL, ZONES, Grammar
 from extractors.organisation_walk import SHARED, Name
 from extractors.organisation_words import LEVELS, stem_kinds, word_lists
@@ -33,17 +34,6 @@ __all__ = ["LEVELS", "OrganisationComponent", "find"]
 LEADERS = re.compile(r"(?:党政)?(?:有关|相关|主要)?(?:领导(?!下|小组|班子成员制)|负责人|负责同志)")
 
 #: 区劳动社保、工商联等部门; 市人社、教育部门
-ENTERPRISES = re.compile(
-    r"(?P<list>[一-鿿A-Za-z0-9（）]{2,24}(?:[、和与][一-鿿A-Za-z0-9（）]{2,14}){0,8})等(?:\d+|[两三四五六七八九十几]+)?(?:余|多)?(?:家|个)?"
-    r"(?:知名|龙头|重点|头部|骨干|大型|平台|快递|外卖|互联网|爱心|地方|热心|民营|非公|规上|困难|外资|本土|当地|物流|电商){0,3}"
-    r"(?P<class>企业|公司|单位|企事业单位)(?!集聚|集中|家|文化|群|园|化|界)"
-)
-#: what companies without their legal ending end in: 恒力|新材, 久远|水务
-TRADES = re.compile(
-    "(?:科技|股份|机械|水泥|新材|新材料|材料|电子|重工|家居|药业|制药|食品|乳业|化工|石化|钢铁|汽车|速递|速运|物流|快递|能源|"
-    "电力|光电|纺织|服饰|环保|生物|智能|软件|通信|控股|实业|精密|矿业|煤业|纸业|木业|瓷业|酒业|茶业|铝业|铜业|锂业|水务|供水|港务|燃气|"
-    "热电|光伏|电气|电器|机电|建材|建工|建设|路桥|置业|地产|百货|印染|纤维|特材|特钢|轮胎|轴承|船舶|航空|陶瓷|农业|牧业|渔业|超市)$"
-)
 DEPARTMENTS = re.compile(
     r"(?P<list>[一-鿿]{2,10}(?:、[一-鿿]{2,8}?){0,8}(?:[和与及][一-鿿]{2,8}?)?)等?(?:有关|相关|职能|多|几|[两三四五六七八九十\d]+)?个?(?:部门|单位)"
 )
@@ -129,50 +119,6 @@ def _shared(text: str, names: list[Name]) -> list[Name]:
     return out
 
 
-def _enumerated(grammar: Grammar) -> list[Name]:
-    """Enterprises called by their own words in a list that says so: 美团、顺丰、京东等企业.
-
-    The first may stand behind a verb (慰问了|恒力新材、…等企业); a list that ends in 等单位 holds offices and
-    classes too, so there only what ends in a trade is a company: 恒力|新材, 江苏久远|水务.
-    """
-    out: list[Name] = []
-    text, lists = grammar.text, grammar.lists
-    places = {p.start: p.end for p in grammar.places}
-    for match in ENTERPRISES.finditer(text):
-        end = match.end("list")
-        sure = match["class"] in ("企业", "公司")
-        if sure and "、" not in match["list"]:
-            sure = False  # 规模以上等企业
-        for piece in re.compile("[^、和与]+").finditer(text, match.start("list"), end):
-            begin, stop = piece.span()
-            tokens = [t for t in lists.automaton.find_matches_as_indexes(piece.group())]
-            cut = max(
-                (e for i, _, e in tokens if lists.rows[i].kind in ("stop", "soft", "quant", "class")),
-                default=0,
-            )
-            begin += cut
-            if (
-                not out
-                and begin in places
-                and sure
-                and piece.start() == match.start("list")
-                and places[begin] + 2 <= stop
-            ):
-                begin = places[begin]  # 某市|甲、乙等企业: the place is not theirs
-            word = text[begin:stop]
-            if any(n.start < stop and begin < n.end for n in grammar.names) or not 2 <= len(word) <= 12:
-                continue
-            trade = TRADES.search(word)
-            kinds = {lists.rows[i].kind for i, _, _ in lists.automaton.find_matches_as_indexes(word)}
-            if trade is not None and len(word) >= 4 and not kinds - {"alias", "trade", "keep"}:
-                fits = True
-            else:
-                fits = sure and not kinds - {"alias"} and begin not in places
-            if fits:
-                out.append(Name(begin, stop, "enterprise", "name", "organisation.enumerated", "ent", word))
-    return out
-
-
 @cache
 def _anaphors() -> tuple[re.Pattern[str], dict[str, str]]:
     """The pattern of 该行, 该公司工会, 我会 … and the kind of each noun."""
@@ -204,7 +150,8 @@ def find(text: str, places: list[Span], dates: list[Span], documents: list[Span]
     """All names of a reading text, in order, without overlaps (earlier, then longer ones win)."""
     grammar = Grammar(text, places, dates, documents)
     names = grammar.find()
-    names = _shared(text, names) + _stems(grammar) + _others(text, places) + _enumerated(grammar)
+    names = _shared(text, names) + _stems(grammar) + _others(text, places) + enumerated(grammar)
+    names += branded(grammar, names)
     names.sort(key=lambda n: (n.start, -n.end))
     out: list[Name] = []
     for name in names:

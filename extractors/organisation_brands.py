@@ -1,0 +1,231 @@
+"""A text's names so far in, the companies that only their own words betray out: 恒力新材, 美团城东站.
+
+Without a legal ending a brand and a trade (`organisation_trades.tsv`) make a company where the text treats
+it as one: in a list with bodies, behind 走进 or 授予, before 捐款 or its workers; so do the stations of
+couriers, and a studio named after a person (王某某劳模创新工作室).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from extractors.lexicon import load, terms
+from extractors.organisation_grammar import NOT_ITS_UNION, Grammar
+from extractors.organisation_walk import Name
+from extractors.person import is_name
+
+ENTERPRISES = re.compile(
+    r"(?P<list>[一-鿿A-Za-z0-9（）]{2,24}(?:[、和与][一-鿿A-Za-z0-9（）]{2,14}){0,8})等(?:\d+|[两三四五六七八九十几]+)?(?:余|多)?(?:家|个)?"
+    r"(?:知名|龙头|重点|头部|骨干|大型|平台|快递|外卖|互联网|爱心|地方|热心|民营|非公|规上|困难|外资|本土|当地|物流|电商){0,3}"
+    r"(?P<class>企业|公司|单位|企事业单位)(?!集聚|集中|家|文化|群|园|化|界)"
+)
+#: what tells a company behind its own words: its parts and people; a gift or an honour; before them: a visit
+ITS_OWN = re.compile(
+    r"的?(?:工会(?!联合会)|党委|党支部|职工|员工|车间|董事长|总经理|副总|厂长|负责人|高级|技师|技术员|工程师|焊工|电工|钳工|维修|质检)"
+)
+GIFT = re.compile(
+    r"(?:(?:捐|认捐|赞助|资助|出资|各捐)[一-鿿]{0,3}|捐款)?\d+(?:\.\d+)?(?:多|余)?[万元亿]|捐赠|捐资|捐款|颁奖|获得?|荣获|被"
+)
+VISIT = re.compile(
+    r"(?:走进|走访|来到|前往|赴|深入|探访|慰问了?|参观|考察|授予|奖状的|奖章的|先锋号”?的|称号的|单位的)$"
+)
+JOINT = "、和与及"
+#: 中冶|某某, 中铁|某某 before its people
+CENTRAL = re.compile(
+    r"(?<![一-鿿])中[冶铁建交核化航粮铝车船煤][一-鿿]{2}(?=工会|党委|董事长|总经理|维修班|职工|高级技师|项目部|技师|员工|、)"
+)
+#: 萍|钢|公司
+SHORT = re.compile(r"[一-鿿][钢铝铜矿化煤电油纺药锅机](?:公司|集团)")
+#: 美团|怀柔|站, 顺丰速运|顾村|营业点
+COURIER = re.compile(
+    r"(?:美团|饿了么|顺丰|京东|中通|圆通|申通|韵达|极兔|德邦|盒马|菜鸟|叮咚|百世|达达|闪送|邮政)"
+    r"(?:速运|速递|快递|物流|外卖|鲜生|买菜|优选|配送)?(?P<own>[一-鿿]{0,6}?)"
+    r"(?:外卖站|快递站|配送站|服务站|站点|站(?!点|长会|内)|分部|营业点|营业部|营业厅|网点|物流仓|仓库|仓|分拨中心|转运中心|分拣中心)"
+)
+STUDIO = re.compile(r"[一-鿿]{0,12}工作室")
+
+
+@cache
+def _trades() -> tuple[re.Pattern[str], frozenset[str], frozenset[str]]:
+    """The pattern of trades, the weak ones, and what before them is no brand."""
+    rows = load("organisation_trades")
+    words = sorted((row[0] for row in rows), key=len, reverse=True)
+    weak = frozenset(row[0] for row in rows if len(row) > 1)
+    return re.compile("|".join(map(re.escape, words))), weak, frozenset(terms("organisation_trades_not"))
+
+
+def enumerated(grammar: Grammar) -> list[Name]:
+    """Enterprises called by their own words in a list that says so: 美团、顺丰、京东等企业.
+
+    The first may stand behind a verb (慰问了|恒力新材、…等企业); a list that ends in 等单位 holds offices and
+    classes too, so there only what ends in a trade is a company: 恒力|新材, 江苏久远|水务.
+    """
+    out: list[Name] = []
+    text, lists = grammar.text, grammar.lists
+    places = {p.start: p.end for p in grammar.places}
+    for match in ENTERPRISES.finditer(text):
+        end = match.end("list")
+        sure = match["class"] in ("企业", "公司")
+        if sure and "、" not in match["list"]:
+            sure = False  # 规模以上等企业
+        for piece in re.compile("[^、和与]+").finditer(text, match.start("list"), end):
+            begin, stop = piece.span()
+            tokens = [t for t in lists.automaton.find_matches_as_indexes(piece.group())]
+            cut = max(
+                (e for i, _, e in tokens if lists.rows[i].kind in ("stop", "soft", "quant", "class")),
+                default=0,
+            )
+            begin += cut
+            if (
+                not out
+                and begin in places
+                and sure
+                and piece.start() == match.start("list")
+                and places[begin] + 2 <= stop
+            ):
+                begin = places[begin]  # 某市|甲、乙等企业: the place is not theirs
+            word = text[begin:stop]
+            if any(n.start < stop and begin < n.end for n in grammar.names) or not 2 <= len(word) <= 12:
+                continue
+            trade = next((m for m in _trades()[0].finditer(word) if m.end() == len(word)), None)
+            kinds = {lists.rows[i].kind for i, _, _ in lists.automaton.find_matches_as_indexes(word)}
+            if trade is not None and len(word) >= 4 and not kinds - {"alias", "trade", "keep"}:
+                fits = True
+            else:
+                fits = sure and not kinds - {"alias"} and begin not in places
+            if fits:
+                out.append(Name(begin, stop, "enterprise", "name", "organisation.enumerated", "ent", word))
+    return out
+
+
+def branded(grammar: Grammar, names: list[Name]) -> list[Name]:
+    """Companies by brand and trade, stations of couriers and studios of persons, beside the names found."""
+    text = grammar.text
+    taken = bytearray(len(text) + 1)
+    for name in names:
+        taken[name.start : name.end] = b"\x01" * (name.end - name.start)
+    out: list[Name] = []
+
+    def add(start: int, end: int, label: str, cls: str) -> None:
+        if any(taken[start:end]):
+            return
+        taken[start:end] = b"\x01" * (end - start)
+        out.append(Name(start, end, label, "name", "organisation.brand", cls, text[start:end]))
+
+    for start, end in _studios(text):
+        add(start, end, "institution", "inst")
+    for match in COURIER.finditer(text):
+        own = match["own"]
+        if (own or match.group().endswith("仓")) and not re.search(
+            r"[的了在和与为等各个向到、名]|骑手|外卖", own
+        ):
+            add(match.start(), match.end(), "enterprise", "ent")
+    for match in CENTRAL.finditer(text):
+        add(match.start(), match.end(), "enterprise", "ent")
+    wholes = [text[n.start : n.end] for n in names]
+    candidates = [  # 恒基能源（宜兴）有限公司 is what a 恒基能源 beside it means
+        (s, e) for s, e in _candidates(grammar, taken) if not any(text[s:e] in whole for whole in wholes)
+    ]
+    sides = (
+        {n.start for n in names} | {c[0] for c in candidates},
+        {n.end for n in names} | {c[1] for c in candidates},
+    )
+    sure = {text[s:e] for s, e in candidates if _treated(text, s, e, *sides)}
+    for start, end in candidates:
+        if text[start:end] not in sure:
+            continue
+        label, stop = "enterprise", end
+        if text.startswith("工会", end) and not NOT_ITS_UNION.match(text, end + 2):
+            label, stop = "union", end + 2
+        add(start, stop, label, "ent" if label == "enterprise" else "union")
+    return out
+
+
+def _candidates(grammar: Grammar, taken: bytearray) -> Iterator[tuple[int, int]]:
+    """Where a brand of two to four characters and a trade stand between words that end a name."""
+    text = grammar.text
+    pattern, weak, common = _trades()
+    edges = {0}
+    inner: list[int] = []
+    for token in grammar.tokens:
+        if token.row.kind in ("stop", "soft", "mark", "quant"):
+            edges.add(token.end)
+        if token.row.kind in ("class", "trade", "quant") and token.end - token.start > 1:
+            inner.append(token.start)
+    words = set(inner)
+    for place in grammar.places:
+        edges.add(place.end)
+    found = [*pattern.finditer(text), *SHORT.finditer(text)]
+    for match in found:
+        end = match.end()
+        head = match.start() if match.re is pattern else match.start() + 1
+        for size in (2, 3, 4) if match.re is pattern else (1,):
+            start = head - size
+            if start < 0 or taken[start] or taken[end - 1]:
+                break
+            if start not in edges:
+                continue
+            own = text[start:head]
+            if not re.fullmatch("(?!第)[^\\W\\d_a-zA-Z届次年月个家名]+", own) or any(
+                own.endswith(w) or own.startswith(w) for w in common
+            ):
+                break
+            if match.re is pattern and any(
+                p.start < head and start < p.end and p.label_ != "county" and p.end == head
+                for p in grammar.places
+            ):
+                break  # 某市|水务 is a field of work there
+            if any(start <= w < head for w in words) or (match.group() in weak and size > 3):
+                break
+            yield start, end
+            break
+
+
+def _treated(text: str, start: int, end: int, starts: set[int], ends: set[int]) -> bool:
+    """Does the text take the words for a company: by its workers, a gift, a visit, bodies beside it?"""
+    if ITS_OWN.match(text, end) or GIFT.match(text, end):
+        return True
+    after, before = text[end : end + 1], text[max(0, start - 1) : start]
+    if VISIT.search(text, max(0, start - 6), start) and (after in JOINT + "，。等" or not after):
+        return True
+    if before and before in JOINT and start - 1 in ends:
+        return after in JOINT + "，。；等（捐"
+    return bool(after) and after in JOINT and end + 1 in starts
+
+
+def _studios(text: str) -> Iterator[tuple[int, int]]:
+    """Studios that bear a person's name: 王某某|劳模创新|工作室."""
+    for match in re.finditer("工作室", text):
+        for size in range(14, 1, -1):
+            start = match.start() - size
+            if start < 0 or (
+                start
+                and re.match(r"[一-鿿]", text[start - 1])
+                and text[start - 1] not in "由为的和与及在以将是有"
+            ):
+                continue
+            if not re.fullmatch("[一-鿿]+", text[start : match.start()]):
+                continue
+            for length in (3, 2, 4):
+                rest = text[start + length : match.start()]
+                if (
+                    length <= size
+                    and is_name(text[start : start + length])
+                    and (
+                        not rest
+                        or re.search(
+                            r"(?:创新|劳模|技能|大师|工匠|焊接|名师|技术|人才|护理|调解|先锋|首席)$|(?:创新|劳模|大师)",
+                            rest,
+                        )
+                    )
+                ):
+                    yield start, match.end()
+                    break
+            else:
+                continue
+            break
+
+
+__all__ = ["branded", "enumerated"]
