@@ -83,6 +83,12 @@ _SIDE = re.compile(
     r"(?:协办|承办|协助|支持|赞助|(?:共|各|分别|还)?(?:捐[资款赠助]|认捐|出资)|(?:派出|选派|抽调)了?\d"
     r"|(?:代表)?队?(?:分别|双双)?(?:分?获|荣获|夺得|勇夺|摘得)[^，。；]{0,16}(?:等?奖|[冠亚季]军|名))"
 )
+#: 甲厂钳工李某、乙厂电工王某等20人被命名为“…”, 某工作室被省总工会命名为“…”: honoured, none that acts on
+_HONOURED = re.compile(
+    r"等\d+余?多?[人名家个位][^，。；“]{0,8}(?:被|荣?获|入选)|被[^，。；“]{0,16}(?:命名|授予|评为)"
+)
+#: 市总工会副主席丁某出席仪式: who attends does not act on
+_ATTENDS = re.compile(r"出席|参加|到会|列席|应邀|见证|到场")
 #: 会同某所、|某商会: a member of a list that no rule knows does not end it
 _UNKNOWN = re.compile(r"(?:联合|会同|协同|携手|联手)[^，。；：“”《》的]{2,16}、")
 _OPEN, _CLOSE = "“《（‘〈", "”》）’〉"
@@ -223,7 +229,9 @@ def acting(reading: Reading) -> Clauses:
                     own = subjects[:1]  # 某区总工会会同区教育局…: who takes others along
                 named_own = True
             clauses.append(Clause(start, end, subjects, True, joint, running))
-            if not local:
+            honoured = not opening and not set(subjects) & set(own) and _HONOURED.search(text, start, end)
+            attends = not opening and _ATTENDS.search(text, start, end) and _leads(marks, here, subjects, own)
+            if not local and not honoured and not attends:
                 if opening:
                     topic = subjects
                 running = subjects
@@ -231,6 +239,13 @@ def acting(reading: Reading) -> Clauses:
         else:
             clauses.append(Clause(start, end, running))
     return Clauses(tuple(clauses), tuple(c.start for c in clauses))
+
+
+def _leads(marks: _Marks, here: list[Mention], subjects: Bodies, own: Bodies) -> bool:
+    """Does a clause name bodies only for the posts of their people: 市总工会副主席丁某出席?"""
+    if set(subjects) & set(own):
+        return False
+    return all(m.at[1] in marks.posts for m in here if m.entity in subjects)
 
 
 def _of_clause(

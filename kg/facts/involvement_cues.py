@@ -81,6 +81,8 @@ ABOUT = re.compile(
 #: 与某集团结对: whom it serves
 PAIRED = re.compile(r"(?:与|和|同)")
 PAIRS = re.compile(r"结对|结成|帮扶")
+#: 其余8个交由某学院组成的小组跟进: what is left to others
+LEFT_TO = re.compile(r"[^，。；\n]{0,12}(?:交|委托)?由")
 #: honours of a body that have nothing to do with what it ran: 被省总工会评为“…先进单位”
 NAMED_AS = re.compile(r"被[^，。；]{0,16}(?:评为|授予|命名)|入选“|入选[^，。；]{0,20}名单")
 WINS = re.compile(
@@ -143,3 +145,24 @@ BESIDE = frozenset(
         "involvement.entrusted",
     )
 )
+
+
+def gives(lead: str, rest: str) -> bool:
+    """Does a body between `lead` and `rest` give money: X等企业共出资6万元, 爱心企业捐助：X8万元?"""
+    return bool(DONATES.match(rest) or (SUM.match(rest) and GIVING.search(lead)))
+
+
+def drawn(lead: str, rest: str) -> bool:
+    """Is a body between `lead` and `rest` one that was reached: 吸引了X职工参加, 覆盖X?"""
+    if re.search(r"(?:覆盖|惠及)了?$", lead):
+        return True
+    return bool(DRAWS.search(lead) and TAKES_PART.match(rest))
+
+
+def apart(words: str, programme: str) -> bool:
+    """Does a clause tell an honour that has nothing to do with the programme: 被省总工会命名为“…示范点”?"""
+    if "命名" in words and NAMED_AS.search(words):
+        return True
+    if CONTEST.search(programme):
+        return False
+    return bool(HONOURS.search(words) or NAMED_AS.search(words))

@@ -132,15 +132,15 @@ def _others(
                 continue
             if _posted(reading, clause, body, bodies) or cue.ATTENDS.search(words):
                 continue
-            if not cue.CONTEST.search(programme.name) and (
-                cue.HONOURS.search(words) or cue.NAMED_AS.search(words)
-            ):
+            if cue.apart(words, programme.name):
                 continue
             role: Role = "ran" if joint else _side(body, words)
             if deal:
                 role = "partner"
             elif body not in own and cue.PAIRED.match(words) and cue.PAIRS.search(words):
                 role = "participant"
+            elif body not in own and cue.LEFT_TO.match(words):
+                role = "partner"
             claims.setdefault((body, programme), _Claim(_INFERRED, role, "involvement.beside", clause))
     text, stop = reading.item.text, reading.item.signature[0] if reading.item.signature else None
     left = reading.item.body_start
@@ -152,7 +152,7 @@ def _others(
         for body, claim in near:
             apart = body not in own and not _above(body, reading)
             words = text[claim.clause.start : claim.clause.end]
-            if cue.HONOURS.search(words) and not cue.CONTEST.search(programme.name):
+            if cue.apart(words, programme.name):
                 continue
             if claim.rule == "involvement.receives" and cue.PASSES_ON.search(body.name):
                 continue
@@ -409,7 +409,7 @@ def _around(
             given = _SAID, "partner", "involvement.entrusted"
         elif cue.BYLINE.match(rest):
             given = _SAID, "ran", "involvement.byline"
-        elif _gives(lead, rest) and not cue.GIVES.search(lead):
+        elif cue.gives(lead, rest) and not cue.GIVES.search(lead):
             given = _SAID, "partner", "involvement.donor"
         elif host and host[1] in ("主办", "牵头", "发起"):
             given = _SAID + 1, "ran", "involvement.hosts"
@@ -421,7 +421,7 @@ def _around(
             cue.WINS.match(rest) or (cue.GIVES.search(lead) and cue.GIVEN.match(rest))
         ):
             given = _BUILT, "participant", "involvement.receives"
-        elif first.at[0] >= at and _drawn(lead, rest):
+        elif first.at[0] >= at and cue.drawn(lead, rest):
             given = _SAID, "participant", "involvement.drawn"
         elif first.at[0] >= at and cue.CONTESTANT.match(rest):
             given = _BUILT, "participant", "involvement.contestant"
@@ -461,18 +461,6 @@ def _called_on(
                 ):
                     claim = _Claim(_SAID, "participant", "involvement.called-on", clauses.at(body.at[0]))
                     yield body.entity, claim
-
-
-def _gives(lead: str, rest: str) -> bool:
-    """Does a body between `lead` and `rest` give money: X等企业共出资6万元, 爱心企业捐助：X8万元?"""
-    return bool(cue.DONATES.match(rest) or (cue.SUM.match(rest) and cue.GIVING.search(lead)))
-
-
-def _drawn(lead: str, rest: str) -> bool:
-    """Is a body between `lead` and `rest` one that was reached: 吸引了X职工参加, 覆盖X?"""
-    if re.search(r"(?:覆盖|惠及)了?$", lead):
-        return True
-    return bool(cue.DRAWS.search(lead) and cue.TAKES_PART.match(rest))
 
 
 def _sentence(text: str, at: int, behind: int) -> tuple[int, int]:

@@ -166,6 +166,8 @@ class Frame:
         first = len(named) - 1
         while first and self.text[named[first - 1].at[1] : named[first].at[0]] in ("、", "和", "与"):
             first -= 1
+        if self.text[named[first].at[0] - 1 : named[first].at[0]] in tuple("向给为对"):
+            return None  # 甲行向某中心捐款5万元
         giver = named[first].entity
         return giver if isinstance(giver, Organisation) else None
 
