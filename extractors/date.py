@@ -67,8 +67,8 @@ _MONTHLY = (
 _FIRST_YEAR = rf"(?<!\d)(?:19|20)\d{{2}}(?={_DASH}(?:19|20)\d{{2}}年)"
 _MOMENT = rf"(?:{_YEAR}(?:{_HALF}|{_MONTHLY}|{_EDGE})?|{_HALF}|{_MONTHLY}|{_FIRST_YEAR})"
 
-#: “十二五”期间, “十二五”时期: a five-year plan as a stretch of time
-_PLAN = r"“?(?:九|十|十一|十二|十三|十四|十五)五”?(?:规划)?(?:期间|时期)"
+#: “十二五”期间, “十二五”以来, “十二五”末: a five-year plan as a stretch of time, or its end
+_PLAN = r"“?(?:九|十|十一|十二|十三|十四|十五)五”?(?:规划)?(?:期间|时期|以来|期?末(?!尾))"
 #: 近三年来, 过去五年, 三年来, 近两个月, 五年来
 _LATELY = (
     r"(?:近|最近|过去|(?<![提目日])前)(?:[一二两三四五六七八九十]|\d{1,2})(?:年|个月|周|天)(?:多?来|间)?"
@@ -129,14 +129,17 @@ def parse(text: str, *, year: int | None = None) -> str | None:
 
     8月11日 -> --08-11 (2011-08-11 when `year` is 2011), 8月8-9日 -> --08-08/--08-09,
     2010年至2012年 -> 2010/2012, 今年上半年 -> 2011-H1, 至2月底 -> 2011-01/2011-02,
-    “十二五”期间 -> 2011/2015, 今后三年 -> 2012/2014; 今年 without `year` -> None.
+    “十二五”期间 -> 2011/2015, “十二五”末 -> 2015, 今后三年 -> 2012/2014; 今年 without `year` -> None.
     """
     if iso := _ISO.search(text):
         parts = re.split(r"[-./]", iso[0])
         return f"{parts[0]}-{int(parts[1]):02}-{int(parts[2]):02}"
     if re.search(_PLAN, text) and (plan := _PLAN_NUMBER.search(text)):
         first = 1951 + 5 * int(number(plan[1]) or 0)  # the twelfth: 2011-2015
-        return f"{first}/{first + 4}"
+        if text.endswith("末"):
+            return str(first + 4)
+        last = year if year is not None and text.endswith("以来") and year > first else first + 4
+        return f"{first}/{last}"
     if (coming := _COMING_NUMBER.match(text)) and year is not None:
         return f"{year + 1}/{year + int(number(coming[1]) or 1)}"
     if text in ("全年", "年内", "年底", "年底前", "年末"):

@@ -34,7 +34,15 @@ _MONTH_ON = re.compile(r"[^，。；]{0,4}?(?:以来|起|开始|启动|开展)")
 _FOUNDED = re.compile(r"(?:正式|率先|探索|首次)?(?:建立|成立|设立|启动|推出|开通|启用|挂牌|上线)")
 #: the figure right behind a date: 由上年的|61%
 _FIGURE = re.compile(r"的?\d")
-_DAY = re.compile(r"\d{4}-\d\d-\d\d(?:/\d{4}-\d\d-\d\d)?")
+#: a day or a month alone: what a report dates only the start of
+_DAY = re.compile(r"\d{4}-\d\d(?:-\d\d(?:/\d{4}-\d\d-\d\d)?)?")
+_BY_MONTH = re.compile(r"(\d{4})-01/\1-\d\d")
+#: 从7月|持续|到9月: how long a thing takes is not what its figures cover
+_LASTS = re.compile(r"(?:一直)?(?:持续|延续)")
+#: 今年上半年，…: a stretch that the sentences after it in the paragraph still speak of
+_STRETCH = re.compile(r"\d{4}-H[12]|\d{4}-\d\d/\d{4}-\d\d")
+#: 三年来, 两年多来: since what was founded then
+_YEARS_SINCE = re.compile(r"[一二两三四五六七八九十\d]{1,2}年多?来")
 _WHOLE_YEAR = ("全年", "年内")
 
 
@@ -65,20 +73,40 @@ class Periods:
             if self._aside(span) or self._level(span, start):
                 continue
             found = self._read(span, stated, status, first=best is None)
+            if best and (joined := self._joined(best, found, span)):
+                best = joined
+                continue
             if not found or found.startswith("--"):
                 continue
-            if best and "/" in found and span.text[0] in "至到" and re.fullmatch(r"\d{4}-\d\d", best):
-                found = f"{best}/{found.rsplit('/')[-1]}"  # 从7月中旬持续到9月上旬
             best = found
             if not re.fullmatch(r"\d{4}/\d{4}", found) and (len(found) > 4 or self._opens(span)):
                 stated = int(found[:4])
-        if best and self.section_year and _DAY.fullmatch(best) and best.startswith(self.section_year):
-            return self.section_year  # a report counts by the year; a day in it only dates a start
+        if best and best.startswith(str(self.section_year)) and _DAY.fullmatch(best):
+            return self.section_year  # a report counts by the year; a day or month in it only dates a start
+        if best and status == "target" and _BY_MONTH.fullmatch(best):
+            return best[:4]  # 力争9月底前完成90%: an aim of that year
         if best:
             return best
         if programme and (year := self.years.get(programme.name)):
             return year
         return self._running(low, self.bounds.paragraph(start)) or self.section_year
+
+    def _joined(self, best: str, found: str | None, span: Span) -> str | None:
+        """The time said before and a date that makes a stretch of it, as one."""
+        if found and "/" in found and span.text[0] in "至到" and re.fullmatch(r"\d{4}-\d\d", best):
+            return f"{best}/{found.rsplit('/')[-1]}"  # 从7月一直到9月
+        if span.text == "今年" and re.match(rf"{self.year}-\d\d", best):
+            at = bisect_left(self.starts, span.start) - 1
+            before = self.dates[at]
+            if before.text.startswith("截") and self.text[before.end : span.start] in ("", "，"):
+                return f"{self.year}-01/{best[:7]}"  # 截至6月20日，今年新建…
+        if (
+            _YEARS_SINCE.fullmatch(span.text)
+            and re.fullmatch(r"\d{4}", best)
+            and int(best) < (self.year or 0)
+        ):
+            return f"{best}/{self.year}"  # 2010年设立，三年来募集…
+        return None
 
     def _opens(self, span: Span) -> bool:
         """Does a bare year set the time for what follows: 2008年抓规范 - and not 纳入2012年实事项目?"""
@@ -93,9 +121,12 @@ class Periods:
         )
 
     def _aside(self, span: Span) -> bool:
-        """Does a date measure nothing itself: 比上年, 全年目标的88%?"""
-        return bool(_AGAINST.search(self.text[max(0, span.start - 1) : span.start])) or (
-            span.text == "全年" and bool(_YARDSTICK.match(self.text, span.end))
+        """Does a date measure nothing itself: 比上年, 全年目标的88%, 从7月持续到9月?"""
+        return (
+            bool(_AGAINST.search(self.text[max(0, span.start - 1) : span.start]))
+            or (span.text == "全年" and bool(_YARDSTICK.match(self.text, span.end)))
+            or bool(_LASTS.match(self.text, span.end))
+            or (span.text[0] in "至到" and self.text[max(0, span.start - 2) : span.start] in ("持续", "延续"))
         )
 
     def _read(self, span: Span, stated: int | None, status: Status, *, first: bool) -> str | None:
@@ -114,9 +145,16 @@ class Periods:
         if (
             self.year
             and found[:4] < str(self.year)
-            and _SINCE.search(self.text[max(0, span.start - 1) : span.start])
-            and (text.endswith("以来") or _UNTIL_NOW.match(self.text, span.end))
+            and (
+                (text.endswith("以来") and len(found) == 7)
+                or (
+                    _SINCE.search(self.text[max(0, span.start - 1) : span.start])
+                    and (text.endswith("以来") or _UNTIL_NOW.match(self.text, span.end))
+                )
+            )
         ):
+            if (month := _MONTH.fullmatch(found)) and self.own and self.month:
+                return f"{month[1]}-{month[2]}/{self.year}-{self.month:02}"  # 去年10月以来
             return f"{found[:4]}/{self.year}"  # 自2002年开展活动以来
         if _UNTIL.match(text) and (month := _MONTH.fullmatch(found)) and (since := self._since(span)):
             until = f"{month[1]}-{month[2]}"
@@ -126,6 +164,8 @@ class Periods:
 
     def _reported_year(self, span: Span) -> int | None:
         """The year 全年 stands for where it is over: the one said before, or last year in early spring."""
+        if self.section_year:
+            return int(self.section_year)
         first = bisect_left(self.starts, self.bounds.sentence(span.start)[0])
         for other in reversed(
             self.dates[bisect_left(self.starts, self.bounds.paragraph(span.start)) : first]
@@ -177,11 +217,18 @@ class Periods:
         return self.begun[at - 1][1] if at else None
 
     def _running(self, before: int, paragraph: int) -> str | None:
-        """The year that an earlier sentence of the paragraph speaks of, if it is the item's own."""
+        """The year that an earlier sentence of the paragraph speaks of, if it is the item's own.
+
+        A stretch of it runs on where the paragraph opens with it: 今年上半年，….
+        """
         for index in range(before - 1, bisect_left(self.starts, paragraph) - 1, -1):
             span = self.dates[index]
             found = date.parse(span.text, year=self.year)
-            if found and re.fullmatch(r"\d{4}", found) and not self._aside(span) and found == str(self.year):
+            if not found or self._aside(span):
+                continue
+            if found == str(self.year):
+                return found
+            if span.start == paragraph and _STRETCH.fullmatch(found) and found.startswith(str(self.year)):
                 return found
         return None
 
