@@ -23,6 +23,13 @@ TAIL = (
 )
 #: a title in quotes, with the words before it that say whose it is: 全国“五一劳动奖状”
 QUOTED = rf"[^，。；：！？\n“”《》]{{0,30}}“[^“”\n]{{2,40}}”{TAIL}"
+#: whom an active verb honours stands before the title: 授予某公司技术员甲某、某厂班长乙某等30人“…”称号
+QUOTED_BEHIND = rf"[^，。；：！？\n“”《》]{{0,120}}“[^“”\n]{{2,40}}”{TAIL}"
+#: 分获个人全能第一、二名; 分别获得团体一、二、三等奖; 分获亚军和季军
+SERIES = re.compile(
+    r"(?P<of>[^，。；：、“”\n]{0,12}?)(?:(?P<ranks>第?[一二三四五](?:[、和]第?[一二三四五]){1,4})(?P<unit>等奖|名)"
+    r"|(?P<places>[冠亚季]军(?:[、和与][冠亚季]军){1,2}))"
+)
 JOIN = r"(?:、|和|及|以及|与|，(?=“))?"
 #: verbs that look like 获 but give nothing
 NOT_GIVEN = r"(?<![收捕缴查截])获(?![取悉知奖赠利救准批益胜得评颁授选])"
@@ -37,10 +44,11 @@ class Given(NamedTuple):
     verb_end: int
     voice: str  # passive | active
     quote: int  # where the quotation mark of the title stands, or `start`
+    name: str = ""  # the title where the text shares its words: 第|一、二|名
 
 
 @cache
-def _patterns() -> tuple[re.Pattern[str], dict[str, str], re.Pattern[str]]:
+def _patterns() -> tuple[re.Pattern[str], dict[str, str], re.Pattern[str], re.Pattern[str]]:
     voices = {row[0]: row[1] for row in load("award_verbs")}
     words = sorted((w for w in voices if w != "获"), key=len, reverse=True)
     verb = re.compile("(?:" + "|".join(map(re.escape, words)) + f"|{NOT_GIVEN})")
@@ -50,12 +58,14 @@ def _patterns() -> tuple[re.Pattern[str], dict[str, str], re.Pattern[str]]:
         r"(?![一-鿿]?(?:工作|活动|评选|大会|仪式|项目|金(?:额|[0-9一二三四五六七八九十])))"
     )
     quoted = rf"{QUOTED}(?:(?!的)[^，。；：、“”\n]{{0,8}}?(?:{endings})+)?"
-    return verb, voices, re.compile(rf"{JOIN}(?P<one>{quoted}|{plain})")
+    behind = quoted.replace(QUOTED, QUOTED_BEHIND)
+    one = re.compile(rf"{JOIN}(?P<one>{quoted}|{plain})")
+    return verb, voices, one, re.compile(rf"{JOIN}(?P<one>{behind}|{plain})")
 
 
 def find(text: str) -> list[Given]:
     """All titles given in a text, in order."""
-    verb, voices, element = _patterns()
+    verb, voices, beside, behind = _patterns()
     out: list[Given] = []
     last = 0
     for match in verb.finditer(text):
@@ -68,6 +78,12 @@ def find(text: str) -> list[Given]:
             before = text[max(clause + 1, match.start() - 40, 0) : match.start()]
             voice = "passive" if re.search(r"被|由|经|获", before) else "active"
         at = match.end() + (text[match.end() : match.end() + 1] in ("了", "过"))
+        if voice == "passive" and (series := SERIES.match(text, at)):
+            for name in _shared(series):
+                out.append(Given(at, series.end(), match.start(), match.end(), voice, at, name))
+            last = series.end()
+            continue
+        element = behind if voice == "active" else beside
         while hit := element.match(text, at):
             start, end = hit.span("one")
             if end - start < 2:
@@ -78,6 +94,15 @@ def find(text: str) -> list[Given]:
             if text[at : at + 1] not in ("、", "和", "及", "以", "与", "“") and text[at : at + 2] != "，“":
                 break
     return out
+
+
+def _shared(series: re.Match[str]) -> list[str]:
+    """The titles of a series, each in full: 团体一、二等奖 -> 团体一等奖, 团体二等奖."""
+    of = series["of"]
+    if series["places"]:
+        return [of + place for place in re.split("[、和与]", series["places"])]
+    first = "第" if series["ranks"].startswith("第") else ""
+    return [f"{of}{first}{rank}{series['unit']}" for rank in re.findall("[一二三四五]", series["ranks"])]
 
 
 def title(text: str) -> str:

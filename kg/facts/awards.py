@@ -22,7 +22,7 @@ Recipient = recipients.Recipient
 
 #: between the recipient and the verb: 等单位先后, 被省总工会, 连续三年, 再次
 FILLER = re.compile(
-    r"(?:的?《[^》]{1,30}》|等)?(?:同志|一举|分别|再次|又|还|也|均|都|先后|相继|连续(?:第?[一二三四五六七八九十\d]+[年届次]|多年)?|多次|成功|"
+    r"(?:的?《[^》]{1,30}》|等)?(?:同志|一举|分别|分|再次|又|还|也|均|都|先后|相继|连续(?:第?[一二三四五六七八九十\d]+[年届次]|多年)?|多次|成功|"
     r"光荣|喜|同时|并|曾|已|此前|近日|日前|最近|被|由|经|将|，|、|共同|双双|因此|从而|还先后|一并|首次|第[一二三四五六七八九十\d]+次|以|了|"
     r"于|在|年|度|”|“|（|）|其中|为此)*"
 )
@@ -41,6 +41,8 @@ UNIT = re.compile(
     r"(?P<name>[一-鿿\dA-Z]{1,10}?(?:车间|工段|班组|工会小组|小组|项目部|工区|分公司|分厂|车队|班|组|队|科|室|站|窗口)"
     r"(?:[甲乙丙丁一二三四五六七八九十\d]{1,2}班)?)(?=、|和|等|被|荣|获|分别|双双|先后|喜|，|$)"
 )
+#: where a recipient named behind the honour ends
+DESCRIBED = re.compile(r"[、，。；：\n（]|颁奖|颁发|等(?=\d|[一二两三四五六七八九十])|代表|作了?|介绍|发言")
 NUMBER = re.compile(r"\d|[一二两三四五六七八九十百千数几多余]+(?:个|家|名|人|位|户|项)")
 
 
@@ -52,19 +54,22 @@ def find(reading: Reading, clauses: Clauses) -> Iterator[Award]:
     seen: set[tuple[str, str]] = set()
     titles: dict[int, list[awards.Given]] = {}
     for given in awards.find(text):
-        described = text[given.end : given.end + 1] == "的"  # 被授予“…”的选手: no happening
-        if not described and not any(s <= given.start < e for s, e in covered):
+        if not any(s <= given.start < e for s, e in covered):
             titles.setdefault(given.verb_start, []).append(given)
     floor = 0  # where the award before ends
     last: tuple[list[Recipient], int] = [], -1
     for verb, several in titles.items():
         clause = clauses.at(verb)
-        apart = "分别" in text[max(clause.start, verb - 16) : verb]
+        apart = "分别" in text[max(clause.start, verb - 16) : verb] or text[verb - 1 : verb] == "分"
         for number, given in enumerate(several):
             given_to, start, grantor = _given_to(reading, named, given, clause)
             if not given_to and PRONOUN.match(text, given.verb_end) and "。" not in text[last[1] : verb]:
                 given_to = last[0]  # 王某获第一名，县总工会授予其“…”
-            title = awards.title(text[start : given.end])
+            title = given.name or awards.title(text[start : given.end])
+            if given.name and len(given_to) != len(several):
+                continue
+            if text.startswith("的", given.end):  # 获得“…”的|某公司; 被授予“…”的选手: nobody named
+                given_to = _described(reading, named, given.end + 1) if given.voice == "passive" else []
             if len(title) < 2 or title[0] in "各每":
                 continue  # 分获各工种第一名: no single honour
             years = _year(reading, given, title, floor)
@@ -106,6 +111,12 @@ def _given_to(
     return found, start, grantor or _naming(text, named, given)
 
 
+def _described(reading: Reading, named: list[Mention], start: int) -> list[Recipient]:
+    """The one recipient behind its honour: 获得“…”称号的|某公司维修班、…"""
+    end = DESCRIBED.search(reading.item.text, start)
+    return recipients.listed(reading, named, start, end.start()) if end else []
+
+
 def _naming(text: str, named: list[Mention], given: awards.Given) -> Organisation | None:
     """The body inside the words of the title: 获得省总工会授予的“…”称号."""
     for mention in named:
@@ -122,7 +133,10 @@ def _entity(text: str, mention: Mention) -> tuple[Recipient, int]:
     """
     entity, end = mention.entity, mention.at[1]
     assert isinstance(entity, Organisation | Person | Programme)
-    if isinstance(entity, Organisation) and (unit := UNIT.match(text, end)):
+    unit = UNIT.match(text, end)
+    if unit and recipients.TEAM.fullmatch(unit["name"]):
+        return entity, unit.end("name")
+    if isinstance(entity, Organisation) and unit:
         return Organisation(entity.name + unit["name"], entity.kind, entity.place, entity.name), unit.end(
             "name"
         )

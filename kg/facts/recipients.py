@@ -26,7 +26,7 @@ OTHERS = re.compile(
     r"等(?:单位|企业|集体|同志|职工|人)?)$"
 )
 TAIL = re.compile(
-    r"(?:同志|本人|先生|女士|一举|分别|再次|又|还|也|均|都|先后|相继|连续[一-鿿\d]{1,5}|多次|成功|光荣|喜|同时|并|曾|已|此前|"
+    r"(?:同志|本人|先生|女士|一举|分别|分|再次|又|还|也|均|都|先后|相继|连续[一-鿿\d]{1,5}|多次|成功|光荣|喜|同时|并|曾|已|此前|"
     r"近日|日前|最近|将|双双|共同|首次|一并|\d{4}年度?|\d+月|\d+日|于|在|，|、|还先后|第[一二三四五六七八九十\d]+次|以及)+$"
 )
 SPLIT = re.compile(r"、|(?<=[一-鿿）”])(?:和|与|及|以及)(?=[一-鿿“])")
@@ -38,6 +38,8 @@ TRADE = re.compile(
 NO_UNIT = re.compile(
     r"[的了被着是我他她它们此该每各]|全[市省县区州国体]|\d+[名个家位]|一批|部分|许多|有关|获"
 )
+#: a body's team is the body: 乌兰县国税局|队
+TEAM = re.compile(r"(?:代表)?队?")
 STUDIO = re.compile(r"[一-鿿A-Za-z\d“”+·（）\-]{0,24}")
 
 
@@ -82,7 +84,7 @@ def _piece(reading: Reading, named: list[Mention], start: int, end: int) -> Reci
     text = reading.item.text
     inside = [m for m in named if start <= m.at[0] and m.at[1] <= end]
     for mention in inside:
-        if mention.at == (start, end):
+        if mention.at[0] == start and TEAM.fullmatch(text, mention.at[1], end):
             assert isinstance(mention.entity, Organisation | Person | Programme)
             return mention.entity
     place = reading.context.place
@@ -95,6 +97,8 @@ def _piece(reading: Reading, named: list[Mention], start: int, end: int) -> Reci
         return last.entity
     if first and isinstance(first.entity, Organisation):
         body = first.entity
+        if rest.endswith("工作室") and (is_name(rest[:3]) or is_name(rest[:2])):
+            return Organisation(rest, "institution", body.place, body.name)  # it bears a name of its own
         if _units().search(rest) and STUDIO.fullmatch(rest) and not NO_UNIT.search(rest):
             return Organisation(body.name + rest, body.kind, body.place, body.name)
         return None
