@@ -156,6 +156,21 @@ def test_near_misses_are_read() -> None:
     assert item.text.endswith("2.附则（见附件）")
 
 
+@pytest.mark.parametrize(
+    ("line", "date", "titles"),
+    [
+        ("2013年第3期        9月27日编发", "2013-09-27", 1),
+        ("2013年第3期", "2013", 1),
+        ("第3期", None, 1),
+    ],
+)
+def test_the_day_on_the_issue_line(line: str, date: str | None, titles: int) -> None:
+    text = f"某市教育工会\n快      讯\n{line}\n\n【简讯】\n\n1.6月28日，某市教育工会举办职工歌咏比赛，120人参加。\n"
+    found = parse(text.encode(), name="短.txt")
+    assert (found.date, len(found.items)) == (date, titles)
+    assert found.items[0].text.startswith("6月28日")
+
+
 def test_broken_quotes_do_not_swallow_the_next_item() -> None:
     text = "【工作动态】\n" + SMALL.replace("近日", "近日，“温暖") + SMALL
     assert len(parse(text.encode(), name="a.txt").items) == 2
