@@ -128,6 +128,12 @@ def _print_report(report: ingest.Report, graph: Path) -> None:
     say(f"四元组 quads: {report.quads:,}; 用时 seconds: {report.seconds:.1f}")
     for skipped in report.skipped:
         warn(f"略过 skipped: {skipped.source}: {skipped.reason}")
+    if report.passed_over:
+        others = ", ".join(f"{count} × {ending}" for ending, count in report.passed_over.items())
+        warn(
+            f"文件夹中只读 .txt，未读 passed over, only .txt is read: {others}"
+            "（Word、PDF 请另存为纯文本 save them as plain text）"
+        )
 
 
 @app.command()

@@ -74,6 +74,9 @@ class Report:
     quads: int
     total: int  # bulletins now in the graph
     seconds: float
+    passed_over: dict[str, int] = field(
+        default_factory=dict
+    )  # files in given folders that are no *.txt, by ending
     stages: dict[str, float] = field(default_factory=dict)  # seconds of work, over all processes
 
     @property
@@ -147,6 +150,7 @@ def build(
     same bytes as one. Raises `BuildError` or `store.StoreError`, and then the graph is as it was.
     """
     began = time.perf_counter()
+    sources = list(sources)
     files, skipped = _by_stem(find(sources))
     built: list[str] = []
     unchanged: list[str] = []
@@ -193,6 +197,7 @@ def build(
         built=tuple(sorted(built)),
         unchanged=tuple(sorted(unchanged)),
         skipped=tuple(skipped),
+        passed_over=passed_over(sources),
         items=sum(entry.items for entry in entries),
         facts={kind: counts[kind] for kind in ("mention", *KINDS.values())},
         quads=sum(entry.quads for entry in entries),
@@ -235,6 +240,21 @@ def find(sources: Iterable[str | Path]) -> list[Path]:
     if not found:
         raise BuildError("nothing to build: name files, folders or patterns such as bulletins/*.txt")
     return list(found)
+
+
+def passed_over(sources: Iterable[str | Path]) -> dict[str, int]:
+    """How many files in the folders among the sources are not read, by their ending: {".docx": 3}.
+
+    A file beside a text of the same name (its gold, the Word file it was saved from) is not counted.
+    """
+    endings = Counter(
+        path.suffix.lower() or path.name
+        for folder in map(Path, sources)
+        if folder.is_dir()
+        for path in folder.rglob("*")
+        if path.is_file() and not path.name.startswith((".", "~")) and not path.with_suffix(".txt").is_file()
+    )
+    return dict(sorted(endings.items()))
 
 
 def _by_stem(paths: Iterable[Path]) -> tuple[list[tuple[Path, str]], list[Skipped]]:

@@ -14,7 +14,7 @@ import pytest
 
 import kg
 from kg import ingest, store
-from kg.ingest import BuildError, build, find, remove
+from kg.ingest import BuildError, build, find, passed_over, remove
 from kg.store import StoreError, open_graph
 
 TEXT = """【工作动态】
@@ -244,3 +244,12 @@ def test_a_second_build_is_told_of_the_first(tmp_path: Path) -> None:
     paths = write(tmp_path / "in", count=1)
     with store.writing(tmp_path / "g"), pytest.raises(StoreError, match=f"process {os.getpid()}"):
         build(paths, graph=tmp_path / "g")
+
+
+def test_files_that_are_no_text_are_told_by_ending(tmp_path: Path) -> None:
+    folder = tmp_path / "简报"
+    (folder / "inner").mkdir(parents=True)
+    for name in ("a.docx", "inner/b.docx", "c.pdf", "d.txt", "d.json", ".hidden.pdf"):
+        (folder / name).write_text("x", encoding="utf-8")
+    assert passed_over([folder]) == {".docx": 2, ".pdf": 1}
+    assert passed_over([folder / "d.txt"]) == {}
