@@ -1,4 +1,4 @@
-"""Writes `scores.json`: F1 by kind for each set of gold, as the extraction stands now.
+"""Writes `scores.json` and the README's table: F1 by kind for each set of gold, as the extraction stands now.
 
 Run it on purpose, `python tests/record_scores.py`, after a change that is meant to move a figure;
 `test_scores.py` holds every later change to what it wrote. A set that is not here (the shared
@@ -23,10 +23,21 @@ class Record(TypedDict):
 
     texts: int
     f1: dict[str, float]
+    interval: dict[str, tuple[float, float]]  # 95%, bootstrap over items
+    right: dict[str, tuple[int, int]]  # of the pairs found, how many agree on a detail, of how many
 
 
 HERE = Path(__file__).parent
 FILE = HERE / "scores.json"
+README = HERE.parent / "README.md"
+#: between these lines the README holds the table that `table` makes
+OPEN, CLOSE = "<!-- made by: python tests/record_scores.py -->\n", "<!-- end -->"
+HEADINGS = {
+    "shared": "hand-coded gold",
+    "samples": "samples",
+    "dev": "development half",
+    "test": "held-out half",
+}
 #: set of gold -> (folder of the texts, folder of the gold)
 SETS: dict[str, tuple[Path, Path]] = {
     "samples": (HERE.parent / "kg" / "samples", HERE.parent / "kg" / "samples"),
@@ -41,7 +52,7 @@ def present(name: str) -> bool:
     return SETS[name][0].is_dir() and texts(name) > 0
 
 
-def measure(name: str) -> Evaluation:
+def measure(name: str, *, draws: int = 1) -> Evaluation:
     """Build a set and score it."""
     folder_of_texts, gold = SETS[name]
     files = sorted(gold.glob("*.json"))
@@ -49,7 +60,7 @@ def measure(name: str) -> Evaluation:
         graph, tables = Path(folder) / "graph", Path(folder) / "tables"
         build([folder_of_texts / f"{path.stem}.txt" for path in files], graph=graph, strict=True)
         export(open_graph(graph), tables)
-        return evaluate(tables, files, draws=1)
+        return evaluate(tables, files, draws=draws)
 
 
 def figures(evaluation: Evaluation) -> dict[str, float]:
@@ -70,20 +81,63 @@ def recorded() -> dict[str, Record]:
     return scores
 
 
+def record(name: str) -> Record:
+    """Build and score a set, with intervals."""
+    done = measure(name, draws=1000)
+    intervals: dict[str, tuple[float, float]] = {}
+    for score in done.scores:
+        if score.gold and score.interval:
+            low, high = score.interval
+            intervals[score.kind] = (round(low, 3), round(high, 3))
+    return Record(
+        texts=texts(name),
+        f1=figures(done),
+        interval=intervals,
+        right={detail: (right, of) for detail, (right, of) in done.details.items()},
+    )
+
+
+def table(records: dict[str, Record]) -> str:
+    """The README's table: a row a kind or detail, a column a set."""
+    names = [name for name in HEADINGS if name in records]
+    lines = [
+        "| F1 (95% interval) | "
+        + " | ".join(f"{HEADINGS[n]} ({records[n]['texts']} texts)" for n in names)
+        + " |",
+        "|---|" + "---|" * len(names),
+    ]
+    for kind in records["test"]["f1"]:
+        cells = []
+        for name in names:
+            f1, interval = records[name]["f1"].get(kind), records[name]["interval"].get(kind)
+            span = f" ({interval[0]:.2f}–{interval[1]:.2f})" if interval else ""
+            cells.append("–" if f1 is None else f"{f1:.2f}{span}")
+        lines.append(f"| {kind} | " + " | ".join(cells) + " |")
+    for detail in records["test"]["right"]:
+        cells = []
+        for name in names:
+            right, of = records[name]["right"].get(detail, (0, 0))
+            cells.append(f"{right}/{of}" if of else "–")
+        lines.append(f"| of those found, {detail} right | " + " | ".join(cells) + " |")
+    return "\n".join(lines) + "\n"
+
+
 def main() -> None:
     """Measure what is here, write the file, print what changed."""
     before = recorded()
-    after = {
-        name: Record(texts=texts(name), f1=figures(measure(name))) if present(name) else before[name]
-        for name in SETS
-    }
+    after = {name: record(name) if present(name) else before[name] for name in SETS}
+    readme = README.read_text(encoding="utf-8")
+    head, _, rest = readme.partition(OPEN)
+    README.write_text(
+        head + OPEN + table(after) + CLOSE + rest.partition(CLOSE)[2], encoding="utf-8", newline="\n"
+    )
     FILE.write_text(json.dumps(after, indent=1) + "\n", encoding="utf-8", newline="\n")
     for name, scores in after.items():
         known = before[name]["f1"] if name in before else {}
         for kind, f1 in scores["f1"].items():
             was = known.get(kind)
             print(f"{name:8} {kind:14} {f1:.3f}" + ("" if was in (None, f1) else f"  was {was:.3f}"))
-    print(f"written: {FILE}")
+    print(f"written: {FILE}, {README}")
 
 
 if __name__ == "__main__":

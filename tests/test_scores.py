@@ -32,6 +32,11 @@ def test_every_set_is_recorded_with_every_kind() -> None:
         assert all(0 < f1 <= 1 for f1 in record["f1"].values()), name
 
 
+def test_the_readme_shows_what_is_recorded() -> None:
+    shown = scores.README.read_text(encoding="utf-8").partition(scores.OPEN)[2].partition(scores.CLOSE)[0]
+    assert shown == scores.table(scores.recorded()), MEND
+
+
 @pytest.mark.parametrize("name", scores.SETS)
 def test_no_kind_falls(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     if not scores.present(name):
