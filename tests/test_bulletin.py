@@ -165,7 +165,8 @@ def test_near_misses_are_read() -> None:
     ],
 )
 def test_the_day_on_the_issue_line(line: str, date: str | None, titles: int) -> None:
-    text = f"某市教育工会\n快      讯\n{line}\n\n【简讯】\n\n1.6月28日，某市教育工会举办职工歌咏比赛，120人参加。\n"
+    item = "1.6月28日，某市教育工会举办职工歌咏比赛，120人参加。\n"
+    text = f"某市教育工会\n快      讯\n{line}\n\n【简讯】\n\n{item}"
     found = parse(text.encode(), name="短.txt")
     assert (found.date, len(found.items)) == (date, titles)
     assert found.items[0].text.startswith("6月28日")
