@@ -122,11 +122,15 @@ def branded(grammar: Grammar, names: list[Name]) -> list[Name]:
             r"[的了在和与为等各个向到、名]|骑手|外卖", own
         ):
             add(match.start(), match.end(), "enterprise", "ent")
-    for match in CENTRAL.finditer(text):
-        add(match.start(), match.end(), "enterprise", "ent")
+    for match in CENTRAL.finditer(text):  # longer than the 宝钢 in it
+        start, end = match.span()
+        if not taken[start]:
+            out.append(Name(start, end, "enterprise", "name", "organisation.brand", "ent", match.group()))
     wholes = [text[n.start : n.end] for n in names]
     candidates = [  # 恒基能源（宜兴）有限公司 is what a 恒基能源 beside it means
-        (s, e) for s, e in _candidates(grammar, taken) if not any(text[s:e] in whole for whole in wholes)
+        (s, e)
+        for s, e in _candidates(grammar, taken)
+        if not any(text[s:e] in whole and e - s < len(whole) for whole in wholes)
     ]
     sides = (
         {n.start for n in names} | {c[0] for c in candidates},

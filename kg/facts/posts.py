@@ -25,9 +25,13 @@ TAKES = re.compile(
 )
 #: 党委书记, 党委副书记 of a body that is no committee itself
 COMMITTEE = re.compile(r"党委(?=副?书记|委员)")
+#: 某公司党委书记、董事长: in a chain with posts of the house 党委书记 is one of them
+OF_HOUSE = re.compile(r"(?<=[公司团厂矿行局学校院站中钢业])(?:党委|党总支|党支部)$")
 PARTY = re.compile(r"书记|委员|常委")
 #: words directly before a post that belong to no organisation span: ，港口集团|党委书记
 UNREAD = re.compile(r"(?:^|[，。；：、（“”\n])(?:由|和|与|及|时任|原|请)?([一-鿿]{2,16})$")
+#: 党组成员、副主席甲、乙: both are both
+MEMBER = ("党组成员", "党委委员", "党委成员", "党工委委员")
 DEPARTMENT = re.compile(r"[一-鿿]{2,8}(?:部|室|处|科|委|中心)")
 ROOT = re.compile(r".*?工会(?!联合会|委员会|工作委员会)")
 BODY_END = re.compile(r"(?:公司|集团|厂|大学|学院|中学|小学|学校|医院|银行|协会|商会|研究所|设计院)$")
@@ -55,7 +59,7 @@ def find(reading: Reading, clauses: Clauses) -> Iterator[Post]:
             start = min(start, first)
             organisation = _same_city(text[first : first + 1], named, body)
             unread = UNREAD.search(text, max(0, first - 20), first) if first < person.start else None
-            if named is None and unread:
+            if named is None and unread and unread[1] != "工会":
                 department = DEPARTMENT.fullmatch(unread[1])
                 root = ROOT.match(body.name) if body is not None else None
                 if department and root and body is not None:  # …经审委主任甲某、女工部部长乙某
@@ -68,7 +72,10 @@ def find(reading: Reading, clauses: Clauses) -> Iterator[Post]:
                 organisation = _unlisted(unread[1])
             if organisation is None and text.endswith("工会", 0, first) and body is not None:
                 organisation = _union_of(body)
-            organisation, post = _committee(organisation, post)
+            if len(chain) == 1:
+                organisation, post = _committee(organisation, post)
+            elif organisation is not None and (own := OF_HOUSE.search(organisation.name)):
+                organisation, post = _house_of(organisation), own.group() + post
             if (
                 organisation is None
                 and body is not None
@@ -85,7 +92,7 @@ def find(reading: Reading, clauses: Clauses) -> Iterator[Post]:
             if body is not None:
                 held.append((post, body))
         if not chain and last and near and SHARED.fullmatch(text, last_end, person.start):
-            held = last[-1:]
+            held = last if last[0][0] in MEMBER else last[-1:]
         for post, organisation in held:
             key = (person.text, post, organisation.name)
             if key in seen:
@@ -159,8 +166,14 @@ def _committee(body: Organisation | None, post: str) -> tuple[Organisation | Non
 
 def _house_of(body: Organisation) -> Organisation:
     """The enterprise whose party committee was named before: 集团公司党委书记甲某、总经理乙某."""
-    name = body.name.removesuffix("党委")
-    kind: Kind = "enterprise" if re.search(r"公司|集团|厂|行|矿|店$", name) else "institution"
+    name = re.sub(r"(?:党委|党总支|党支部)$", "", body.name)
+    kind: Kind = (
+        "government"
+        if name.endswith("局")
+        else "enterprise"
+        if re.search(r"公司|集团|厂|行|矿|店$", name)
+        else "institution"
+    )
     return Organisation(name, kind, body.place)
 
 
