@@ -49,7 +49,10 @@ class Measure:
 
 @cache
 def measures() -> dict[str, Measure]:
-    """The measure words of `measure_words.tsv` by word; its third column: what they don't stand before."""
+    """The measure words of `measure_words.tsv` by word; its third column: what they don't stand before.
+
+    支|队伍 is 支, where that guard would not have it.
+    """
     found = {}
     for word, kind, *rest in load("measure_words"):
         found[word] = Measure(word, kind, rest[0] if rest and rest[0] != "-" else "")
@@ -105,7 +108,9 @@ def pattern() -> re.Pattern[str]:
     alternatives = []
     for word in sorted(measures(), key=len, reverse=True):
         guard = measures()[word].not_before
-        alternatives.append(re.escape(word) + (f"(?![{guard}])" if guard else ""))
+        bare, _, noun = word.partition("|")  # 支|队伍: 支 alone is the unit
+        followed = f"(?={re.escape(noun)})" if noun else f"(?![{guard}])" if guard else ""
+        alternatives.append(re.escape(bare) + followed)
     # 项（次）, 家（次）: the bracket belongs to the measure word
     unit = rf"(?:{'|'.join(alternatives)})(?:（[次家户人个名场件]）)?"
     return re.compile(

@@ -65,6 +65,7 @@ class Indicators(Stretches):
         if (
             not behind
             or wording.CONJUNCTION.match(behind)
+            or (before and wording.WHOLE.fullmatch(behind))
             or (wording.MOVED.fullmatch(behind) and behind[-1] in "到至为")
         ):
             return True
@@ -110,6 +111,14 @@ class Indicators(Stretches):
         figure = self.figures[index]
         text = wording.untitled(self.text[start:end])
         if not text and figure.unit == "元" and (body := self._body(left, figure.start)):
+            if (
+                previous
+                and index
+                and self.figures[index - 1].unit == "元"
+                and previous.start in self.body_ends
+                and previous.end == self.figures[index - 1].end
+            ):  # 甲公司捐资10万元、乙公司|5万元; 甲公司人均增资260元，乙公司|280元
+                return replace(previous, start=left, end=figure.end, rule="outcome.turn")
             return Phrase(body, left, figure.end, "outcome.donor", head=body)
         whole = self.text[left : figure.start].strip("，、 ").removesuffix("的")
         if previous and previous.head and wording.LEANING.fullmatch(whole):

@@ -56,6 +56,7 @@ class Stretches:
         self.spans = sorted(self.blanks.items())
         self.dates = sorted(dates)
         self.date_ends = {b: a for a, b in dates}
+        self.body_ends = {b for _, b in bodies}
         self.walls = self._walls()
 
     def _walls(self) -> list[int]:

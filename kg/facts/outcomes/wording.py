@@ -52,6 +52,8 @@ GOAL = re.compile(r"的?(?:目标|任务|要求|水平|规模|标准|比例|速�
 SPANNED = re.compile(r"(?:提前|连续|延长|推迟)$")
 #: figures in a row: 99.5%|和|90%
 LISTED = re.compile(r"(?:以及|[、，和与及])(?:近|约)?")
+#: the whole of which a part is counted next: 80家企业|中已有|60家
+WHOLE = re.compile(r"中，?(?:已经|已|共|就|仅)?(?:有|建|达)?$")
 #: 从最初的3个发展到|现在的|58个
 NOW = re.compile(r"(?:现在|目前|如今|现有|当前)的?$")
 #: a measure that several figures share: 覆盖率
@@ -155,7 +157,7 @@ def untitled(text: str) -> str:
 def noun_alone(noun: str, before: str, kind: str) -> str:
     """The counted noun without determiners and what hangs on it: 各类劳动信息, 预警点的监控 after 对."""
     noun = re.sub(r"^(?:各类|各种|各级各类|名(?=[职员工会劳选农困女代]))", "", noun)
-    noun = SECOND.sub("", ECHO.sub("", noun)).removesuffix("中").strip("的、，和与及 了").removesuffix("各")
+    noun = SECOND.sub("", ECHO.sub("", WHOLE.sub("", noun))).strip("的、，和与及 了").removesuffix("各")
     if owner := OWNER.match(noun):
         noun = owner[0]
     place = re.sub(r"(?:全|辖)[市区县]内?$", "", before)
