@@ -5,33 +5,34 @@ what it asks (`question.zh`, `question.en`), what can be given (`parameter: NAME
 `?` behind an optional name) and which view suits the answer (`view`). Where the text says
 `VALUES ?NAME { UNDEF }` a parameter's values take the place of UNDEF, as terms, never as pasted text.
 
-Values are names, other names or IRIs: 百分百要约行动, “要约”行动 and the IRI of either find the same
-programme, by the reviewed scheme `ontology/vocabularies/programmes.ttl` and by what the texts call it.
-Nothing here can change a graph or reach another machine.
+Values are names, other names or IRIs (`kg.names`). Columns of evidence are named `item`, `quote`, `start`
+and `end`, or end so (`target_quote`); `narrow` leaves them out. Nothing here can change a graph or
+reach another machine, and an answer may be given a time limit.
 """
 
 from __future__ import annotations
 
-import difflib
 import re
-import unicodedata
+import threading
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
 import pyoxigraph as ox
+from rapidfuzz import fuzz, process
 
 import ontology
-from kg import terms
-from kg.identity import Identity
+from kg import names
 from kg.store import Store, keywords
-
-Term = ox.NamedNode | ox.Literal
 
 
 class QueryError(ValueError):
     """A question that cannot be asked; the message says why, and what could be meant."""
+
+
+class QueryTimeout(QueryError):
+    """A question that was not answered in time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,17 +70,6 @@ class Question:
 _FILE: Final = re.compile(r"cq(\d+)-([a-z0-9-]+)")
 _HEADER: Final = re.compile(r"^# (question\.zh|question\.en|parameter|view): *(.+)$", re.MULTILINE)
 _PARAMETER: Final = re.compile(r"([a-z_]+)(\??) ([a-z]+) (.+)")
-#: what a parameter may be: the class its entities have, None for text
-_TYPES: Final[dict[str, str | None]] = {
-    "organisation": str(terms.ORG.Organization),
-    "programme": str(terms.TU.Programme),
-    "document": str(terms.TU.Document),
-    "person": str(terms.FOAF.Person),
-    "place": str(terms.SCHEMA.Place),
-    "item": str(terms.TU.Item),
-    "bulletin": str(terms.TU.Bulletin),
-    "text": None,
-}
 
 
 @cache
@@ -102,7 +92,7 @@ def _question(stem: str, data: bytes) -> Question:
     parameters = {}
     for line in header.get("parameter", ()):
         found = _PARAMETER.fullmatch(line)
-        if found is None or found[3] not in _TYPES:
+        if found is None or found[3] not in names.TYPES:
             raise ValueError(f"ontology/questions/{stem}.rq: cannot read `parameter: {line}`")
         parameters[found[1]] = Parameter(found[1], found[3], not found[2], found[4])
     return Question(
@@ -117,29 +107,37 @@ def _question(stem: str, data: bytes) -> Question:
 
 
 def question(name: str) -> Question:
-    """The question of a name (`who-ran`), number (`1`, `cq01`) or file; else the nearest names are told."""
+    """The question of a name (`who-ran`), number (`1`, `cq01`) or file, or of words of its text.
+
+    Raises `QueryError` where there is none or more than one, and says which could be meant.
+    """
     wanted = name.strip().lower().removesuffix(".rq")
     for one in questions():
         if wanted in (one.name, f"cq{one.number}-{one.name}", f"cq{one.number}", one.number):
             return one
         if wanted.isdigit() and int(wanted) == int(one.number):
             return one
-    near = difflib.get_close_matches(wanted, [one.name for one in questions()], 3, 0.4)
-    near = near or [one.name for one in questions() if wanted in one.zh or wanted in one.en.lower()]
+    words = wanted.replace("？", " ").replace("?", " ").split()
+    texts = {one.name: f"{one.name} {one.zh} {one.en}".lower() for one in questions()}
+    near = [slug for slug, text in texts.items() if words and all(word in text for word in words)]
+    if len(near) == 1 and not re.fullmatch(r"[a-z0-9-]+", wanted):  # a name cut short is no question's words
+        return next(one for one in questions() if one.name == near[0])
+    if not near:
+        slugs = [one.name for one in questions()]
+        near = [slug for slug, _, _ in process.extract(wanted, slugs, scorer=fuzz.ratio, score_cutoff=60)]
+        alike = process.extract(wanted, texts, scorer=fuzz.partial_ratio, score_cutoff=60)
+        near = (near or [slug for _, _, slug in alike])[:3]
     hint = f"did you mean {_either(near)}?" if near else "`kg query --list` shows them all"
     raise QueryError(f"there is no question {name}; {hint}")
 
 
-def run(graph: Store, question: Question, parameters: Mapping[str, str]) -> Table:
-    """The answer of a question; parameters are names, other names or IRIs (errors as `filled`)."""
-    return sparql(graph, filled(graph, question, parameters))
+def bound(
+    graph: Store, question: Question, parameters: Mapping[str, str], *, predecessors: bool = False
+) -> str:
+    """The SPARQL text of a question with its parameters in place.
 
-
-def filled(graph: Store, question: Question, parameters: Mapping[str, str]) -> str:
-    """A question's SPARQL with its parameters' values in place, for any engine to run.
-
-    Raises `QueryError` for a parameter that is unknown or missing, or a name that the graph does
-    not have (with the nearest it has).
+    With `predecessors`, a body stands for those whose place it took as well. Raises `QueryError` for a
+    parameter that is unknown or missing, or a name that the graph does not have (with the nearest it has).
     """
     unknown = sorted(set(parameters) - set(question.parameters))
     if unknown:
@@ -154,12 +152,48 @@ def filled(graph: Store, question: Question, parameters: Mapping[str, str]) -> s
                     f"the question {question.name} needs {name} ({parameter.description}): --param {name}=…"
                 )
             continue
-        values = " ".join(str(term) for term in _terms(graph, parameter, value))
+        try:
+            found = names.entities(graph, parameter.type, value)
+        except names.NameUnknown as error:
+            raise QueryError(str(error)) from None
+        if predecessors and parameter.type == "organisation":
+            found = names.predecessors(graph, found)
         slot = f"VALUES ?{name} {{ UNDEF }}"
         if slot not in text:
             raise ValueError(f"cq{question.number}-{question.name}.rq lacks `{slot}`")
-        text = text.replace(slot, f"VALUES ?{name} {{ {values} }}")
+        text = text.replace(slot, f"VALUES ?{name} {{ {' '.join(map(str, found))} }}")
     return text
+
+
+def run(
+    graph: Store,
+    question: Question,
+    parameters: Mapping[str, str],
+    *,
+    predecessors: bool = False,
+    timeout: float | None = None,
+) -> Table:
+    """The answer of a question with its evidence; parameters are names, other names or IRIs (see `bound`)."""
+    return sparql(graph, bound(graph, question, parameters, predecessors=predecessors), timeout=timeout)
+
+
+_EVIDENCE: Final = re.compile(r"(?:\w+_)?(?:item|quote|start|end)")
+
+
+def narrow(table: Table) -> Table:
+    """The answer without its quotes and places; rows that differ in these alone become one."""
+    kept = [at for at, column in enumerate(table.columns) if not _EVIDENCE.fullmatch(column)]
+    rows = dict.fromkeys(tuple(row[at] for at in kept) for row in table.rows)
+    return Table(tuple(table.columns[at] for at in kept), tuple(rows))
+
+
+def nothing(question: Question, parameters: Mapping[str, str]) -> str:
+    """The sentence that answers a question to which the graph has no rows."""
+    given = "，".join(f"{name}={value}" for name, value in parameters.items())
+    return (
+        f"{question.zh} 图谱中没有答案{f'（{given}）' if given else ''}。 "
+        f"The graph holds nothing that answers: {question.en}"
+    )
 
 
 # ---------------------------------------------------------------- free SPARQL
@@ -168,11 +202,36 @@ _SERVICE: Final = re.compile(r"\bSERVICE\b", re.IGNORECASE)
 _PLACE: Final = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 
 
-def sparql(graph: Store, text: str) -> Table:
+def sparql(graph: Store, text: str, *, timeout: float | None = None) -> Table:
     """The answer to SELECT, ASK, CONSTRUCT or DESCRIBE; the usual prefixes need not be declared.
 
-    Raises `QueryError`, with line and column, for what is no such query.
+    Raises `QueryError`, with line and column, for what is no such query, and `QueryTimeout` after so many
+    seconds without an answer: then the caller can go on or end, while the engine, which knows no stop,
+    works on in a thread that keeps no process alive.
     """
+    if timeout is None:
+        return _answer(graph, text)
+    found: list[Table | BaseException] = []
+
+    def work() -> None:
+        try:
+            found.append(_answer(graph, text))
+        except BaseException as error:  # raised anew below, in the thread of the caller
+            found.append(error)
+
+    worker = threading.Thread(target=work, daemon=True)
+    worker.start()
+    worker.join(timeout)
+    if not found:
+        raise QueryTimeout(
+            f"no answer within {timeout:g} seconds; narrow the question (a name, LIMIT) or give it longer"
+        )
+    if isinstance(found[0], BaseException):
+        raise found[0]
+    return found[0]
+
+
+def _answer(graph: Store, text: str) -> Table:
     plain = keywords(text)
     if _SERVICE.search(plain):
         raise QueryError("SERVICE is switched off: a question is answered from this graph alone")
@@ -207,120 +266,5 @@ def _cell(value: object) -> str | None:
     return None if value is None else str(value)
 
 
-# ---------------------------------------------------------------- names
-_QUOTES: Final = re.compile(r"[\s“”‘’\"'「」『』《》〈〉]+")
-
-
-def _key(name: str) -> str:
-    """A name without white space, quotes and brackets: “要约”行动 -> 要约行动."""
-    return _QUOTES.sub("", unicodedata.normalize("NFKC", name)).casefold()
-
-
 def _either(names: Iterable[str]) -> str:
     return ", ".join(names)
-
-
-def _terms(graph: Store, parameter: Parameter, value: str) -> list[Term]:
-    """What a parameter's value stands for in the graph."""
-    kind = _TYPES[parameter.type]
-    if kind is None:
-        return [ox.Literal(value)]
-    if re.match(r"[a-z][a-z0-9+.-]*:[^\s]", value, re.IGNORECASE):
-        return _by_iri(graph, parameter, kind, value)
-    if parameter.type in ("item", "bulletin"):
-        return _by_source(graph, parameter.type, value)
-    return _by_name(graph, parameter, kind, value)
-
-
-def _by_iri(graph: Store, parameter: Parameter, kind: str, value: str) -> list[Term]:
-    try:
-        node = ox.NamedNode(value.strip("<>"))
-    except ValueError:
-        raise QueryError(f"{value} is no IRI") from None
-    reviewed = terms.programmes().get(node.value)
-    if parameter.type == "programme" and reviewed:
-        return _by_name(graph, parameter, kind, reviewed.name)
-    if not graph.query(f"ASK {{ {node} a <{kind}> }}"):
-        raise QueryError(f"the graph has no {parameter.type} {node.value}")
-    return [node]
-
-
-def _by_source(graph: Store, type_: str, value: str) -> list[Term]:
-    """Bulletins by stem or file name, items by STEM/NUMBER or headline."""
-    stem, _, number = value.rpartition("/")
-    identity = Identity(graph.base)
-    for one in (value, value.removesuffix(".txt")):
-        if type_ == "bulletin" and one in graph.manifest:
-            return [ox.NamedNode(identity.bulletin(one))]
-    if type_ == "item" and number.isdigit() and stem.removesuffix(".txt") in graph.manifest:
-        return [ox.NamedNode(identity.item(stem.removesuffix(".txt"), int(number)))]
-    titles = _named(graph, "SELECT ?it ?name { ?it a ?kind ; dcterms:title ?name }", str(_TYPES[type_]))
-    return _nearest(type_, value, titles)
-
-
-def _by_name(graph: Store, parameter: Parameter, kind: str, value: str) -> list[Term]:
-    names = {value}
-    if parameter.type == "programme":
-        names |= _other_names(value)
-    labels = _named(graph, "SELECT ?it ?name { ?it a ?kind ; rdfs:label ?name }", kind)
-    found = {iri for name in names for iri in labels.get(_key(name), {})}
-    said = _named(graph, "SELECT ?it ?name { ?p tu:names ?it ; oa:exact ?name . ?it a ?kind }", kind)
-    if parameter.type == "programme":
-        # a programme named otherwise in the texts is the same one; its reviewed names join in as well
-        found |= {iri for name in names for iri in said.get(_key(name), {})}
-    if found:
-        return [ox.NamedNode(iri) for iri in sorted(found)]
-    others = said.get(_key(value), {})
-    if len(others) > 1:
-        full = sorted(name for iri in others for name in _full(labels, iri))
-        raise QueryError(
-            f"{value} stands for {len(full)} of type {parameter.type} in these texts: "
-            f"{_either(full[:8])}{' …' if len(full) > 8 else ''}; give one of these names"
-        )
-    if others:
-        return [ox.NamedNode(iri) for iri in others]
-    return _nearest(parameter.type, value, labels)
-
-
-def _full(labels: Mapping[str, Mapping[str, str]], wanted: str) -> Iterable[str]:
-    return (name for entries in labels.values() for iri, name in entries.items() if iri == wanted)
-
-
-def _other_names(value: str) -> set[str]:
-    """All reviewed names of a programme, and of those held for the same: 要约行动 -> 百分百要约行动, …."""
-    known = {_key(name): iri for name, iri in terms.programme_names().items()}
-    first = known.get(_key(value))
-    waiting, seen = [first] if first else [], set()
-    while waiting:
-        iri = waiting.pop()
-        seen.add(iri)
-        same = terms.programmes()[iri].same | {
-            other.iri for other in terms.programmes().values() if iri in other.same
-        }
-        waiting.extend(one for one in sorted(same) if one not in seen and one in terms.programmes())
-    return {name for iri in seen for name in terms.programmes()[iri].names}
-
-
-def _named(graph: Store, text: str, kind: str) -> dict[str, dict[str, str]]:
-    """Key of a name -> IRI -> the name as written."""
-    found: dict[str, dict[str, str]] = {}
-    answer = graph.query(text.replace("?kind", f"<{kind}>"))
-    assert isinstance(answer, ox.QuerySolutions)
-    for solution in answer:
-        iri, name = solution["it"], solution["name"]
-        if isinstance(iri, ox.NamedNode) and isinstance(name, ox.Literal):
-            found.setdefault(_key(name.value), {})[iri.value] = name.value
-    return found
-
-
-def _nearest(type_: str, value: str, names: Mapping[str, Mapping[str, str]]) -> list[Term]:
-    """The one entity of that name, or a `QueryError` with the nearest names."""
-    key = _key(value)
-    if key in names:
-        return [ox.NamedNode(iri) for iri in sorted(names[key])]
-    near = [name for name in names if len(key) > 1 and key in name][:5]
-    near += [name for name in difflib.get_close_matches(key, names, 5, 0.35) if name not in near]
-    if not near:
-        raise QueryError(f"the graph has no {type_} {value}, nor anything of a like name")
-    written = [min(names[name].values()) for name in near[:5]]
-    raise QueryError(f"the graph has no {type_} {value}; nearest: {_either(written)}")

@@ -90,7 +90,7 @@ def test_every_question_is_listed_and_can_be_asked_by_name_and_number(graph: Pat
 
 def test_an_answer_holds_its_evidence(graph: Path) -> None:
     rows = json.loads(
-        done("query", "who-ran", "--param", "programme=要约行动", "--format", "json", "--graph", graph)
+        done("query", "who-ran", "-p", "programme=要约行动", "-f", "json", "--evidence", "-g", graph)
     )
     assert rows
     for row in rows:
@@ -230,6 +230,7 @@ def test_the_demo_shows_the_whole_path(tmp_path: Path) -> None:
                 "query",
                 name,
                 *(part for key, value in parameters.items() for part in ("-p", f"{key}={value}")),
+                "--evidence",
                 "--format",
                 "json",
                 "--graph",
