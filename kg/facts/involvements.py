@@ -128,7 +128,10 @@ def _others(
             side = not joint and _side(body, words) == "participant"
             if body in known and not (titled and (deal or side)):
                 continue
-            if any(body.name.startswith(o.name) for o in own) or (_above(body, reading) and not joint):
+            taken = joint and body in own  # 甲会同乙、丙走访企业: they act first, and together
+            if any(body.name.startswith(o.name) for o in own) and not taken:
+                continue
+            if _above(body, reading) and not joint:
                 continue
             if _posted(reading, clause, body, bodies) or cue.ATTENDS.search(words):
                 continue
