@@ -81,15 +81,23 @@ class Belonging:
         if _SETTING.search(self.text, left, right):
             return None  # 5. 全县现有10个乡镇: nobody's work
         first = self.bounds.sentence(spot)[1]
+        if self.title and spot == paragraph and first < start and self._several(spot, start):
+            return self.title  # 6. the headline's, behind sentences that each name another
         if found := self._first(spot, min(start, self.bounds.clause(spot)[1])):
-            return found  # 6. what its paragraph opens with
+            return found  # 7. what its paragraph opens with
         if spot == paragraph and self.title:
-            return self.title  # 7. what the headline names, unless a list leads away from it
-        # 8. the first before it in its paragraph; that of a report speaks of many, only its opening runs on
+            return self.title  # 8. what the headline names, unless a list leads away from it
+        # 9. the first before it in its paragraph; that of a report speaks of many, only its opening runs on
         if found := self._first(spot, min(start, first) if self.report else start):
             return found
-        # 9. the headline after all, or the first that the opening of a news item named before the figure
+        # 10. the headline after all, or the first that the opening of a news item named before the figure
         return self.title or self._first(0, max(min(start, self.opening_end), self.lead_end))
+
+    def _several(self, start: int, end: int) -> bool:
+        """Are three programmes and more named in [start, end), none of them the headline's?"""
+        named = self.named[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
+        names = {programme.name for _, _, programme in named}
+        return len(names) > 2 and self.title is not None and self.title.name not in names
 
     def _purpose(self, left: int, start: int, end: int, right: int) -> Programme | None:
         """The programme behind a figure that it serves, in its clause or, after an input, in the next."""
