@@ -224,7 +224,8 @@ class Grammar(Walk):
         if match is None and left.soft > left.bound:
             at = left.soft
             match = LEVEL.match(self.text, at, token.start)
-        if match is not None and any(s <= at < e for s, e in left.keeps):
+        office = match is not None and match.group().endswith("级") and row.word.startswith("机关")
+        if match is not None and not office and any(s <= at < e for s, e in left.keeps):
             match = None
         if match is None:
             # 走进|市|教育局 with an unknown verb: only where nothing stands between level and head
@@ -474,4 +475,13 @@ class Grammar(Walk):
         left = self.place_at(max(0, token.start - 8), token.start)
         if left is not None and self.chain_end(left.start) == token.start:
             begin = left.start
+        level = text[begin - 1 : begin]
+        if (
+            begin == token.start
+            and level
+            and level in "县区市"
+            and text_before(text, begin - 1) in "，。、；和与由\n（"
+        ):
+            self.add(Name(begin - 1, token.end, row.label, "local", "organisation.level", row.cls, "银行"))
+            return  # 县|农业银行
         self.add(Name(begin, token.end, row.label, "name", "organisation.alias", row.cls, "银行", True))

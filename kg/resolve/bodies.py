@@ -55,6 +55,9 @@ class Bodies(Ground):
         for piece in SIGNER.finditer(self.text, start + 1, end):
             if not any(s < piece.end() and piece.start() < e for s, e, _ in signed):
                 name = names.whole(piece.group())
+                zone = name.removesuffix("工会")
+                whole = [p.text for p in self.places if p.label_ == "zone" and p.text.endswith(zone)]
+                name = whole[0] + "工会" if whole else name  # 产业园工会 → 阜康产业园工会
                 union = Organisation(name, "union", None, names.body_of(name))
                 signed.append((piece.start(), piece.end(), union))
         return tuple(dict.fromkeys(organisation for _, _, organisation in sorted(signed, key=lambda s: s[0])))
