@@ -254,7 +254,9 @@ class _Text:
             end = heads.end() if heads and self.closed_at(heads) else m.end()
             if end == m.end() and text[end : end + 1] in tuple("金费款品员者"):
                 continue  # 职工医疗互助金: the money, not the scheme
-            if cue.IN_HONOUR.search(text, max(0, m.start() - 14), m.start()) or cue.OF_HONOUR.match(text, end):
+            if cue.IN_HONOUR.search(text, max(0, m.start() - 14), m.start()) or cue.OF_HONOUR.match(
+                text, end
+            ):
                 continue
             if m[0].endswith("工作室") and not cue.UNOWNED.match(text, m.start() - 1):
                 continue  # 李明劳模创新工作室: one of them
@@ -401,7 +403,9 @@ class _Text:
         strength = lex.strength.get(head, "weak")
         if strength == "never" or (head == "工程" and cue.WORKS.search(before)):
             return False
-        if (head == "基金" and not cue.NOT_INSIDE.search(before)) or (head == "数据库" and governed and len(before) >= 5):
+        if (head == "基金" and not cue.NOT_INSIDE.search(before)) or (
+            head == "数据库" and governed and len(before) >= 5
+        ):
             return True
         if governed in cue.BUILDS and head in ("网络", "联盟") and len(before) >= 6:
             return True
