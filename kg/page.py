@@ -31,6 +31,10 @@ _DAY_ONLY = re.compile(
     rf"(?P<m>{_NUMBER})月(?P<d>{_NUMBER})日(?:编印|编发|编制|编|印发|印制|出版|发行|出刊)?$"
 )
 _CLOCK = re.compile(r"\d{1,2}[:：]\d{2}(?:[:：]\d{2})?")
+#: the buttons of a page behind its date: 【字号：大 中 小】
+_FONT = re.compile(r"[【\[]?字[号体](?:大小)?[:：].*$")
+#: who publishes a page: 某某日报, 某某新闻网, 某市工会网, 某某电视台
+_MEDIUM = re.compile(r"(?:[报网社台刊]|在线|频道|客户端|公众号)$")
 _NAME = re.compile(r"^[\u4e00-\u9fffA-Za-z]+$")
 ISSUE = re.compile(
     r"^(?P<name>.{0,20}?)[（(\[〔]?(?:(?:19|20)\d\d年?)?[〕\]]?第[\d〇○零一二三四五六七八九十百Xx×]{1,6}期[）)]?"
@@ -114,14 +118,18 @@ def label_meaning(label: str) -> str:
 
 
 def is_date_line(line: Line) -> bool:
-    """A date and no more, or with its paper and hour: `（2010年12月29日）`, `某某日报  2018-07-17 11:36`."""
+    """A date and no more, or with its paper, hour or buttons.
+
+    `（2010年12月29日）`, `某某日报  2018-07-17 11:36`, `某某新闻网  2009年3月6日  【字号：大 中 小】`.
+    """
     text = narrow(line.text)
     if len(line.bare) > 40 or not DATE.search(text):
         return False
     rest = DATE.sub("", text, count=1)
     rest = _WEEKDAY.sub("", rest)
-    name = bare(_CLOCK.sub("", rest)).strip("（）()[]|")
-    return name in ("", "日", "号") or (name != bare(rest) and len(name) <= 12 and bool(_NAME.match(name)))
+    name = bare(_FONT.sub("", _CLOCK.sub("", rest))).strip("（）()[]|")
+    told = name != bare(rest) or bool(_MEDIUM.search(name))
+    return name in ("", "日", "号") or (told and len(name) <= 12 and bool(_NAME.match(name)))
 
 
 def ends_page(line: Line) -> bool:

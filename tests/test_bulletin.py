@@ -223,3 +223,20 @@ def test_no_pattern_runs_away(char: str) -> None:
     before = time.perf_counter()
     assert parse(data, name="a.txt").items
     assert time.perf_counter() - before < 5
+
+
+@pytest.mark.parametrize(
+    ("line", "date"),
+    [
+        ("2008-01-30  某某日报", "2008-01-30"),
+        ("某某新闻网    2009年3月6日    【字号：大 中 小】", "2009-03-06"),
+        ("2004-4-29 某市工会网 字体：大 中 小", "2004-04-29"),
+        ("2009年3月6日  某市总工会召开座谈会", None),  # a sentence with a date is text
+    ],
+)
+def test_the_date_line_of_a_page_dates_the_article(line: str, date: str | None) -> None:
+    text = f"某市总工会走访困难职工\n\n{line}\n\n近日，某市总工会走访了困难职工，发放慰问金2万元。\n"
+    read_back = parse(text.encode(), name="page.txt")
+    assert read_back.date == date
+    body = read_back.items[0].text[read_back.items[0].body_start :]
+    assert body.startswith("近日") is (date is not None)  # a date line is no text of the article
