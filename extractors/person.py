@@ -125,9 +125,11 @@ def name_at(text: str, start: int, lists: _Lists | None = None) -> int | None:
         edges = (e for e in range(last + 2, dotted.end() + 1) if _right(text, e, lists))
         return next(edges, dotted.end())
     head = text[start : start + 2]
-    if head not in lists.tibetan and text[start + 2 : start + 4] in lists.tibetan:  # 更登|卓玛
-        if HAN.match(head[:1]) and head not in lists.stop and _right(text, start + 4, lists):
-            return start + 4
+    second = text[start + 2 : start + 4]
+    if head not in lists.tibetan and second in lists.tibetan and HAN.match(head[:1]):  # 更登|卓玛
+        end = start + 4
+        if head not in lists.stop and _right(text, end, lists):
+            return end
     if head in lists.tibetan:  # 旺堆, 次仁卓嘎
         end = start + (4 if text[start + 2 : start + 4] in lists.tibetan else 2)
         return end if _right(text, end, lists) else None
