@@ -87,7 +87,7 @@ def record(name: str) -> Record:
     intervals: dict[str, tuple[float, float]] = {}
     for score in done.scores:
         if score.gold and score.interval:
-            low, high = score.interval
+            low, high = score.interval.low, score.interval.high
             intervals[score.kind] = (round(low, 3), round(high, 3))
     return Record(
         texts=texts(name),
