@@ -193,7 +193,7 @@ def query(
     if listing:
         answer.print_questions(format)
     elif name is not None:
-        question, parameters = queries.question(name), answer.parameters(param or ())
+        question, parameters = queries.asked(name, graph), answer.parameters(param or ())
         opened = store.open_graph(graph)
         table = queries.run(opened, question, parameters, predecessors=predecessors, timeout=timeout)
         answer.print_answer(table, format, question, parameters, evidence=evidence)

@@ -61,6 +61,24 @@ def nearest(value: str, names: Iterable[str], most: int = 5) -> list[str]:
     return [*holding, *(name for name, _, _ in alike if name not in holding)][:most]
 
 
+def inside(graph: Store, text: str) -> list[tuple[str, str]]:
+    """Types and names of what a text names, the longest name first: 谁开展了送温暖 -> programme 送温暖.
+
+    A person or place counts only where nothing stands beside it, as does a name of two characters.
+    """
+    key, found = _key(text), []
+    for type_ in ("programme", "organisation", "document", "person", "place"):
+        labels = _named(graph, "SELECT ?it ?name { ?it a ?kind ; rdfs:label ?name }", str(TYPES[type_]))
+        least = 3 if type_ not in ("person", "place") else len(key)
+        also = {_key(name) for name in _other_names(text)} if type_ == "programme" else set()
+        if key in labels or also & labels.keys():
+            found.append((type_, text.strip()))  # as it was given: every name is understood
+        found += [
+            (type_, min(labels[name].values())) for name in labels if len(name) >= least and name in key
+        ]
+    return sorted(found, key=lambda one: (-len(one[1]), one))
+
+
 _QUOTES: Final = re.compile(r"[\s“”‘’\"'「」『』《》〈〉]+")
 
 
@@ -91,6 +109,10 @@ def _by_source(graph: Store, type_: str, value: str) -> list[Term]:
             return [ox.NamedNode(identity.bulletin(one))]
     if type_ == "item" and number.isdigit() and stem.removesuffix(".txt") in graph.manifest:
         return [ox.NamedNode(identity.item(stem.removesuffix(".txt"), int(number)))]
+    short = value if type_ == "bulletin" else stem if number.isdigit() else ""
+    begun = [one for one in graph.manifest if short and one.startswith(short) and one != short]
+    if len(begun) == 1:  # wuxi-2011/3 for wuxi-2011-09/3
+        return _by_source(graph, type_, begun[0] if type_ == "bulletin" else f"{begun[0]}/{number}")
     titles = _named(graph, "SELECT ?it ?name { ?it a ?kind ; dcterms:title ?name }", str(TYPES[type_]))
     return _nearest(type_, value, titles)
 

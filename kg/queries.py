@@ -17,6 +17,7 @@ import threading
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import Final
 
 import pyoxigraph as ox
@@ -24,7 +25,7 @@ from rapidfuzz import fuzz, process
 
 import ontology
 from kg import names
-from kg.store import Store, keywords
+from kg.store import Store, keywords, open_graph
 
 
 class QueryError(ValueError):
@@ -129,6 +130,35 @@ def question(name: str) -> Question:
         near = (near or [slug for _, _, slug in alike])[:3]
     hint = f"did you mean {_either(near)}?" if near else "`kg query --list` shows them all"
     raise QueryError(f"there is no question {name}; {hint}")
+
+
+def asked(name: str, folder: Path) -> Question:
+    """The question of a name, number or words; where a body or programme was named, how to ask of it."""
+    try:
+        return question(name)
+    except QueryError:
+        if name.isascii() or not (folder / "manifest.json").is_file():
+            raise
+        if hint := meant(open_graph(folder), name):
+            raise QueryError(f"there is no question {name}; {hint}") from None
+        raise
+
+
+def meant(graph: Store, value: str) -> str:
+    """How to ask of what was named in place of a question: 送温暖 is a programme, and who-ran takes one.
+
+    Empty where the value has no name of the graph in it.
+    """
+    for type_, label in names.inside(graph, value):
+        asking = [
+            f'kg query {one.name} --param {parameter.name}="{label}"'
+            for one in questions()
+            for parameter in one.parameters.values()
+            if parameter.type == type_
+        ]
+        article = "an" if type_[0] in "aeiou" else "a"
+        return f"{label} is {article} {type_}; ask for instance: {'; '.join(asking[:3])}"
+    return ""
 
 
 def bound(

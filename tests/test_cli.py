@@ -143,6 +143,7 @@ def test_control_characters_do_not_reach_the_terminal() -> None:
         (["query"], "give one of"),
         (["query", "who-ran", "--list"], "give one of"),
         (["query", "who-rann"], "did you mean who-ran"),
+        (["query", "要约行动"], "kg query who-ran --param programme="),
         (["query", "who-ran", "--param", "programme"], "KEY=VALUE"),
         (["query", "who-ran", "--param", "nonsense=1"], "no parameter nonsense"),
         (["query", "who-ran"], "needs programme"),

@@ -257,6 +257,29 @@ def test_words_of_several_questions_ask_which() -> None:
         question("目标")
 
 
+@pytest.mark.parametrize(
+    ("said", "asks"),
+    [
+        ("送清凉活动", 'kg query who-ran --param programme="送清凉活动"'),
+        ("谁开展了送清凉活动", 'kg query who-ran --param programme="送清凉活动"'),
+        ("“要约”行动", 'kg query who-ran --param programme="“要约”行动"'),
+        ("滨湖区总工会开展了什么", 'kg query programmes-of --param organisation="滨湖区总工会"'),
+    ],
+)
+def test_a_name_in_place_of_a_question_is_told_how_to_ask(said: str, asks: str, graph: Store) -> None:
+    assert asks in queries.meant(graph, said)
+    assert not queries.meant(graph, "天气怎么样")
+
+
+def test_a_bulletin_is_found_by_the_beginning_of_its_stem(graph: Store) -> None:
+    full = run(graph, question("item"), {"item": "2012-03/1"})
+    assert run(graph, question("item"), {"item": "2012-03.txt/1"}) == full
+    assert names.entities(graph, "bulletin", "2012-04") == names.entities(graph, "bulletin", "2012-04.txt")
+    assert names.entities(graph, "item", "2012-04/1") != names.entities(graph, "item", "2012-03/1")
+    with pytest.raises(names.NameUnknown):  # two begin so
+        names.entities(graph, "item", "2012/1")
+
+
 def test_an_empty_answer_is_a_sentence() -> None:
     said = queries.nothing(question("results"), {"programme": "送清凉活动"})
     assert "图谱中没有答案（programme=送清凉活动）" in said and said.count("\n") == 0
