@@ -314,6 +314,8 @@ def write(folder: Path) -> list[str]:
     made: dict[str, bytes] = {name: text.encode("utf-8") for name, text in pages().items()}
     made["context.jsonld"] = context_text().encode("utf-8")
     made |= {name: ontology.data(name) for name in ("union.ttl", "shapes.ttl")}
+    # the schemes, which a dump leaves out and the questions need: roles, kinds, units … with their labels
+    made["vocabularies.ttl"] = b"\n".join(ontology.folder("vocabularies", ".ttl").values())
     try:
         folder.mkdir(parents=True, exist_ok=True)
         _replace(folder, made.items())

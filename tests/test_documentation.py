@@ -133,6 +133,7 @@ def test_files_are_written_whole(tmp_path: Path) -> None:
     names = documentation.write(tmp_path / "docs")
     assert sorted(path.name for path in (tmp_path / "docs").iterdir()) == names
     assert list(ox.parse((tmp_path / "docs" / "union.ttl").read_bytes(), format=ox.RdfFormat.TURTLE))
+    assert list(ox.parse((tmp_path / "docs" / "vocabularies.ttl").read_bytes(), format=ox.RdfFormat.TURTLE))
     (tmp_path / "file").write_text("x", encoding="utf-8")
     with pytest.raises(StoreError, match="cannot be written"):
         documentation.write(tmp_path / "file")
