@@ -1,7 +1,7 @@
 """A tokenizer that gives one token per code point, so that token index = character offset.
 
 `spacy.blank("zh")` merges runs of white space and Latin letters; then a regex match needs
-`char_span`, which costs five times as much as building the `Doc` so (measured in tests/bench).
+`char_span`, which has to look for the tokens at both ends of every span.
 """
 
 from __future__ import annotations
