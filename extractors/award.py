@@ -31,7 +31,9 @@ SERIES = re.compile(
     r"|(?P<places>[冠亚季]军(?:[、和与][冠亚季]军){1,2}))"
 )
 JOIN = r"(?:、|和|及|以及|与|，(?=“))?"
+#: 被县政府|记|三等功一次; 给某班|记|集体二等功
 #: verbs that look like 获 but give nothing
+MERIT = r"记(?=(?:个人|集体)?(?:[一二三]等功|大功))"
 NOT_GIVEN = r"(?<![收捕缴查截])获(?![取悉知奖赠利救准批益胜得评颁授选])"
 
 
@@ -51,7 +53,7 @@ class Given(NamedTuple):
 def _patterns() -> tuple[re.Pattern[str], dict[str, str], re.Pattern[str], re.Pattern[str]]:
     voices = {row[0]: row[1] for row in load("award_verbs")}
     words = sorted((w for w in voices if w != "获"), key=len, reverse=True)
-    verb = re.compile("(?:" + "|".join(map(re.escape, words)) + f"|{NOT_GIVEN})")
+    verb = re.compile("(?:" + "|".join(map(re.escape, words)) + f"|{MERIT}|{NOT_GIVEN})")
     endings = "|".join(sorted(map(re.escape, terms("award_endings")), key=len, reverse=True))
     plain = (
         rf"[^，。；：！？、\n“”《》]{{0,36}}?(?:{endings})+"
@@ -72,7 +74,7 @@ def find(text: str) -> list[Given]:
         if match.start() < last:
             continue
         word = match.group()
-        voice = voices[word]
+        voice = voices.get(word, "passive")
         if voice == "both":
             clause = max(text.rfind(c, max(0, match.start() - 40), match.start()) for c in "，。；：\n")
             before = text[max(clause + 1, match.start() - 40, 0) : match.start()]
@@ -114,6 +116,9 @@ def title(text: str) -> str:
     text = re.sub(r"^(?:其|他们|她们|他|她)(?=“)", "", text)
     text = re.sub(r"^(?:了|过)?(?:(?:\d+|[一二三四五六七八九十]+)[个项枚块次]){0,1}", "", text)
     text = re.sub(r"[“”]", "", text)
+    text = re.sub(
+        r"等(?=(?:多项|系列)?(?:荣誉称号|光荣称号|称号|殊荣|荣誉|奖项)$)", "", text
+    )  # “甲”“乙”等称号
     return re.sub(r"(?:荣誉称号|光荣称号|称号|殊荣|荣誉|牌匾)$", "", text) or text
 
 

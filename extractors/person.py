@@ -25,6 +25,8 @@ NEVER = frozenset("的了是在及与们这那其各每该此个名位第本")
 NEXT = re.compile(r"(?:、|和|与|及|以及|，)(?=[一-鿿])")
 #: between the posts of one person: 党组书记、主席; 主席兼党组书记
 CHAIN = re.compile(r"(?:、|，|兼|和|及|暨|兼任|/|·|—)?")
+#: a part of the body before it, between two posts: 四级调研员、|权益保障部|部长; 副局长、|教育工会|主席
+PART = re.compile(r"(?<=[、，兼])[一-鿿]{2,8}?(?:部|室|处|科|委|会|中心)$")
 #: 党组 is of the post, whatever body stands before it
 OF_POST = re.compile(r"(?:党组|纪检组)$")
 #: after a worker who is honoured: 木工班长王某某|等25人获…
@@ -71,6 +73,7 @@ class _Lists(NamedTuple):
     workers: frozenset[str]
     cue: re.Pattern[str]
     tibetan: frozenset[str]
+    whole: frozenset[str]
 
 
 def _any(words: list[str]) -> str:
@@ -99,6 +102,7 @@ def _lists() -> _Lists:
         frozenset(row[0] for row in posts if row[1] == "worker"),
         re.compile(rf"(?:{_any(list(terms('person_cues')))})[：:]?(?=[一-鿿])"),
         frozenset(terms("names_tibetan")),
+        frozenset(terms("names_whole")),
     )
 
 
@@ -124,6 +128,9 @@ def name_at(text: str, start: int, lists: _Lists | None = None) -> int | None:
         last = text.rfind("·", start, dotted.end()) + 1
         edges = (e for e in range(last + 2, dotted.end() + 1) if _right(text, e, lists))
         return next(edges, dotted.end())
+    for size in (6, 5, 4, 3, 2):  # 斯琴高娃, 娜仁花
+        if text[start : start + size] in lists.whole and _right(text, start + size, lists):
+            return start + size
     head = text[start : start + 2]
     second = text[start + 2 : start + 4]
     if head not in lists.tibetan and second in lists.tibetan and HAN.match(head[:1]):  # 更登|卓玛
@@ -230,7 +237,7 @@ def is_name(text: str) -> bool:
 
 def _whole_name(name: str, lists: _Lists) -> bool:
     """Is the stretch a name from end to end: 王某某, 欧阳某, 阿不都·热合曼?"""
-    if DOTTED.fullmatch(name):
+    if DOTTED.fullmatch(name) or name in lists.whole:
         return True
     if name[:2] in lists.tibetan and (len(name) == 2 or name[2:] in lists.tibetan):
         return True
@@ -271,6 +278,8 @@ def _left(text: str, start: int) -> bool:
 def _before(text: str, post: Found, by_end: dict[int, Found], ends: dict[int, int]) -> Found | None:
     """The post that comes before this one in a chain: 副主席 in 市政协|副主席|、总工会|主席."""
     left = ends.get(post.start, post.start)
+    if left == post.start and (part := PART.search(text, max(0, left - 11), left)):
+        left = part.start()
     for size in (1, 2, 0):
         joint = text[left - size : left] if size else ""
         if CHAIN.fullmatch(joint) and left - size in by_end:

@@ -30,6 +30,14 @@ JOIN = re.compile(r"[”]?(?:、|和|与|及|以及)[“]?")
 GIVES = re.compile(r"(?:授予|颁发|命名|评选|表彰)的")
 #: 授予其“…”: whom the sentence named before
 PRONOUN = re.compile(r"其|他们|她们|他|她|该公司|该企业")
+#: with what result it was won, before 获得: 以总分第一的成绩, 凭借“…”项目
+WITH = re.compile(
+    r"(?:以|凭借|凭)[^，。；]{1,30}?(?:成绩|总分|得分|高分|分数|优势|表现|票数|业绩|项目|成果|作品|节目)(?=[一-鿿]{0,4}$)"
+)
+#: who entered the work is not who gives the prize: 由某县总工会|选送的…获评
+ENTERED = re.compile(
+    r"[^，。；]{0,10}?(?:选送|推荐|报送|申报|创作|制作|编排|研发|主办|承办|牵头|组成|领衔|指导|表演|带领|参加|担任)"
+)
 #: where it happened, before 均获: 在全市职工运动会、技能大赛中
 AT_CONTEST = re.compile(r"在[^，。；]{2,60}?(?:中|上)(?![、和])")
 #: 等3家, 等10人: a list that goes on unnamed
@@ -154,6 +162,8 @@ def _of_clause(reading: Reading, named: list[Mention], stop: int, whom: str) -> 
 def _before_contest(text: str, stop: int) -> int:
     """Where the recipients end when 在…比赛中 stands between them and the verb."""
     start = max(text.rfind(c, 0, stop) for c in "，。；：！？\n") + 1
+    if how := WITH.search(text, start, stop):
+        stop = how.start() if how.start() > start else stop
     at = text.find("在", start, stop)
     contest = AT_CONTEST.match(text, at, stop) if at > start else None
     return at if contest and FILLER.fullmatch(text, contest.end(), stop) else stop
@@ -230,10 +240,17 @@ def _grantor(
     for mark in ("被", "由", "经"):
         at = text.rfind(mark, max(clause, given.verb_start - 40), given.verb_start)
         if at >= 0:
+            if ENTERED.match(text, _past(named, at + 1), given.verb_start):
+                continue
             bodies = [m for m in named if at < m.at[0] and m.at[1] <= given.verb_start]
             body = bodies[0].entity if bodies else None
             return (body if isinstance(body, Organisation) else None), at
     return None, given.verb_start
+
+
+def _past(named: list[Mention], at: int) -> int:
+    """Where the body that begins at `at` ends, or `at`."""
+    return next((m.at[1] for m in named if m.at[0] == at and isinstance(m.entity, Organisation)), at)
 
 
 def _behind(reading: Reading, named: list[Mention], given: awards.Given) -> tuple[list[Recipient], int]:

@@ -12,8 +12,9 @@ from collections.abc import Iterator
 
 from spacy.tokens import Span
 
+from extractors.person import PART
 from extractors.places import PLACES
-from kg.model import Kind, Organisation, Person, Post, Reading
+from kg.model import Kind, Organisation, Person, Place, Post, Reading
 from kg.subject import Clauses
 
 #: the joints of a chain of posts, and of a list of persons
@@ -32,7 +33,9 @@ PARTY = re.compile(r"书记|委员|常委")
 UNREAD = re.compile(r"(?:^|[，。；：、（“”\n])(?:由|和|与|及|时任|原|请)?([一-鿿]{2,16})$")
 #: 党组成员、副主席甲、乙: both are both
 MEMBER = ("党组成员", "党委委员", "党委成员", "党工委委员")
-DEPARTMENT = re.compile(r"[一-鿿]{2,8}(?:部|室|处|科|委|中心)")
+DEPARTMENT = re.compile(r"[一-鿿]{2,8}(?:部|室|处|科|委|委员会|经审会|中心)")
+#: the same behind a person who takes the post up: 乙某为|财务资产管理部|副部长
+BEHIND = re.compile(r"(?:为|任|当选)(?:其)?([一-鿿]{2,8}?(?:部|室|处|科|委|委员会|经审会|中心))$")
 ROOT = re.compile(r".*?工会(?!联合会|委员会|工作委员会)")
 BODY_END = re.compile(r"(?:公司|集团|厂|大学|学院|中学|小学|学校|医院|银行|协会|商会|研究所|设计院)$")
 #: 组织部长 is 部长 of 组织部, 教育局长 is 局长 of 教育局
@@ -58,13 +61,24 @@ def find(reading: Reading, clauses: Clauses) -> Iterator[Post]:
         for first, post, named in chain:
             start = min(start, first)
             organisation = _same_city(text[first : first + 1], named, body)
-            unread = UNREAD.search(text, max(0, first - 20), first) if first < person.start else None
+            before = first < person.start
+            unread = UNREAD.search(text, max(0, first - 20), first) if before else None
+            if not before:
+                unread = BEHIND.search(text, max(person.end, first - 14), first)
             if named is None and unread and unread[1] != "工会":
                 department = DEPARTMENT.fullmatch(unread[1])
                 root = ROOT.match(body.name) if body is not None else None
                 if department and root and body is not None:  # …经审委主任甲某、女工部部长乙某
                     name = root.group()
                     held.append((post, Organisation(name + unread[1], "union", body.place, name)))
+                    continue
+                governed = _governed(reading, post, first, unread[1])
+                if governed is None and body is not None and body.place and unread[1].endswith("工会"):
+                    name = f"{_called(reading, body.place)}{unread[1]}"  # 市教育局副局长、教育工会主席
+                    governed = Organisation(name, "union", body.place)
+                if governed is not None:
+                    body = governed
+                    held.append((post, body))
                     continue
                 if not BODY_END.search(unread[1]):
                     body = None
@@ -141,6 +155,8 @@ def _chain(
         begin, organisation = bodies.get(start, (start, None))
         out.append((begin, post, organisation))
         at = -1
+        if begin == start and (part := PART.search(text, max(0, start - 11), start)):
+            begin = part.start()  # 四级调研员、|权益保障部|部长
         for size in (1, 2, 0):
             if begin - size in posts and CHAIN.fullmatch(text, begin - size, begin):
                 at = begin - size
@@ -193,6 +209,19 @@ def _government(reading: Reading, post: str, before: Organisation | None) -> Org
     if place is None:
         return None
     return Organisation(f"{_called(reading, place)}政府", "government", place)
+
+
+def _governed(reading: Reading, post: str, end: int, before: str) -> Organisation | None:
+    """The government of the place named directly before its head: 福山区|副区长."""
+    match = GOVERNS.match(post)
+    if match is None or not before.endswith(match[1]):
+        return None
+    for place in reading.of(Place):
+        entity = place.entity
+        if place.at[1] == end and isinstance(entity, Place) and end - place.at[0] == len(before):
+            code = entity.code
+            return Organisation(f"{_called(reading, code)}政府", "government", code) if code else None
+    return None
 
 
 def _called(reading: Reading, code: str) -> str:

@@ -36,7 +36,7 @@ TRADE = re.compile(
 )
 #: what stands in no name of a unit
 NO_UNIT = re.compile(
-    r"[的了被着是我他她它们此该每各]|全[市省县区州国体]|\d+[名个家位]|一批|部分|许多|有关|获"
+    r"[的了被着是我他她它们此该每各]|全[市省县区州国体]|\d+[名个家位]|一批|部分|许多|有关|获|给予"
 )
 #: a body's team is the body: 乌兰县国税局|队
 TEAM = re.compile(r"(?:代表)?队?")
@@ -92,6 +92,9 @@ def _piece(reading: Reading, named: list[Mention], start: int, end: int) -> Reci
     rest = text[first.at[1] if first else start : end]
     if person := _person(rest, bound=first is not None):
         return Person(person, place)
+    for mention in inside:  # 特变电工|某市变压器有限公司|张某某: the body was read in part
+        if isinstance(mention.entity, Organisation) and is_name(text[mention.at[1] : end]):
+            return Person(text[mention.at[1] : end], place)
     last = inside[-1] if inside else None
     if last and isinstance(last.entity, Person) and last.at[1] == end and "的" not in rest:
         return last.entity
