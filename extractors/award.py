@@ -27,10 +27,12 @@ QUOTED = rf"[^，。；：！？\n“”《》]{{0,30}}“[^“”\n]{{2,40}}”
 QUOTED_BEHIND = rf"[^，。；：！？\n“”《》]{{0,120}}“[^“”\n]{{2,40}}”{TAIL}"
 #: 分获个人全能第一、二名; 分别获得团体一、二、三等奖; 分获亚军和季军
 SERIES = re.compile(
-    r"(?P<of>[^，。；：、“”\n]{0,12}?)(?:(?P<ranks>第?[一二三四五](?:[、和]第?[一二三四五]){1,4})(?P<unit>等奖|名)"
+    r"(?P<of>[^，。；：、“”\n]{0,30}?)(?:(?P<ranks>第?[一二三四五](?:[、和]第?[一二三四五]){1,4})(?P<unit>等奖|名)"
     r"|(?P<places>[冠亚季]军(?:[、和与][冠亚季]军){1,2}))"
 )
 JOIN = r"(?:、|和|及|以及|与|，(?=“))?"
+#: 喜获一等奖|1个|、二等奖2个
+COUNT = re.compile(r"(?:\d{1,3}|[一二两三四五六七八九十])[个项枚块]?(?=[、和])")
 #: 被县政府|记|三等功一次; 给某班|记|集体二等功
 #: verbs that look like 获 but give nothing
 MERIT = r"记(?=(?:个人|集体)?(?:[一二三]等功|大功))"
@@ -92,7 +94,8 @@ def find(text: str) -> list[Given]:
                 break
             quote = text.find("“", start, end)
             out.append(Given(start, end, match.start(), match.end(), voice, quote if quote >= 0 else start))
-            at = last = end
+            counted = COUNT.match(text, end)
+            at = last = counted.end() if counted else end
             if text[at : at + 1] not in ("、", "和", "及", "以", "与", "“") and text[at : at + 2] != "，“":
                 break
     return out

@@ -25,6 +25,8 @@ NEVER = frozenset("的了是在及与们这那其各每该此个名位第本")
 NEXT = re.compile(r"(?:、|和|与|及|以及|，)(?=[一-鿿])")
 #: between the posts of one person: 党组书记、主席; 主席兼党组书记
 CHAIN = re.compile(r"(?:、|，|兼|和|及|暨|兼任|/|·|—)?")
+#: between a post and its holder: 区总工会主席|（兼）|陶某
+ASIDE = re.compile(r"(?:（(?:兼|兼任|兼职|挂职|副[处县厅科]级|正[处县厅科]级|主持工作|拟任|女)）)?[：:]?")
 #: a part of the body before it, between two posts: 四级调研员、|权益保障部|部长; 副局长、|教育工会|主席
 PART = re.compile(r"(?<=[、，兼])[一-鿿]{2,8}?(?:部|室|处|科|委|会|中心)$")
 #: 党组 is of the post, whatever body stands before it
@@ -68,6 +70,7 @@ class _Lists(NamedTuple):
     after: re.Pattern[str]
     kind: dict[str, str]
     post: re.Pattern[str]
+    heads: frozenset[str]
     weak: frozenset[str]
     trades: tuple[str, ...]
     workers: frozenset[str]
@@ -97,6 +100,7 @@ def _lists() -> _Lists:
         re.compile(
             rf"(?:{_any(prefixes)}){{0,2}}(?:副|代理?)?(?:{_any(heads)})|(?:{_any(trades)})(?:{_any(heads)})?"
         ),
+        frozenset(row[0] for row in posts if row[1] == "head"),
         frozenset(row[0] for row in posts if row[1] == "weak"),
         tuple(trades),
         frozenset(row[0] for row in posts if row[1] == "worker"),
@@ -194,7 +198,8 @@ def find(text: str, bodies: list[tuple[int, int]]) -> tuple[list[Found], list[Fo
     held: set[Found] = set()
     by_end = {p.end: p for p in posts}
     for post in posts:
-        at = post.end + (text[post.end : post.end + 1] in ("：", ":"))
+        aside = ASIDE.match(text, post.end)
+        at = aside.end() if aside else post.end
         end = name_at(text, at, lists)
         if end is not None and not (
             _is_weak(text[post.start : post.end], lists)
@@ -210,6 +215,7 @@ def find(text: str, bodies: list[tuple[int, int]]) -> tuple[list[Found], list[Fo
         elected = _elected(text, post, ends, lists)
         if elected:
             persons[elected.start] = elected
+            _share_left(text, elected.start, persons, lists)
             _share(text, elected.end, persons, lists)
             _hold(text, post, by_end, ends, held)
     for match in lists.cue.finditer(text):
@@ -268,6 +274,8 @@ def _elected(text: str, post: Found, ends: dict[int, int], lists: _Lists) -> Fou
 
 
 def _is_weak(post: str, lists: _Lists) -> bool:
+    if post in lists.heads:
+        return False  # 女工|部长 is no worker
     return post in lists.weak or post.startswith(lists.trades)
 
 
@@ -308,6 +316,17 @@ def _share(text: str, end: int, persons: dict[int, Found], lists: _Lists) -> Non
             return
         persons.setdefault(start, Found(start, stop, "person.list"))
         end = stop
+
+
+def _share_left(text: str, start: int, persons: dict[int, Found], lists: _Lists) -> None:
+    """Persons listed before the one who takes the post up: |蔺某、青某、古某某|为副主席."""
+    while text[start - 1 : start] in ("、", "和"):
+        end = start - 1
+        size = next((n for n in (3, 2, 4) if n <= end and _whole_name(text[end - n : end], lists)), 0)
+        if not size or not (_left(text, end - size) or text[: end - size].endswith(PUTS)):
+            return
+        start = end - size
+        persons.setdefault(start, Found(start, end, "person.elected"))
 
 
 class PersonComponent:

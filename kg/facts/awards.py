@@ -30,6 +30,8 @@ JOIN = re.compile(r"[”]?(?:、|和|与|及|以及)[“]?")
 GIVES = re.compile(r"(?:授予|颁发|命名|评选|表彰)的")
 #: 授予其“…”: whom the sentence named before
 PRONOUN = re.compile(r"其|他们|她们|他|她|该公司|该企业")
+#: a clause of its own, no title: 第二名的10名选手由…授予…
+NO_TITLE = re.compile(r"\d名选手|由.{2,20}授予")
 #: with what result it was won, before 获得: 以总分第一的成绩, 凭借“…”项目
 WITH = re.compile(
     r"(?:以|凭借|凭)[^，。；]{1,30}?(?:成绩|总分|得分|高分|分数|优势|表现|票数|业绩|项目|成果|作品|节目)(?=[一-鿿]{0,4}$)"
@@ -70,7 +72,8 @@ def find(reading: Reading, clauses: Clauses) -> Iterator[Award]:
         clause = clauses.at(verb)
         apart = "分别" in text[max(clause.start, verb - 16) : verb] or text[verb - 1 : verb] == "分"
         for number, given in enumerate(several):
-            given_to, start, grantor = _given_to(reading, named, given, clause)
+            before = [] if "。" in text[max(last[1], 0) : verb] or last[1] < 0 else last[0]
+            given_to, start, grantor = _given_to(reading, named, given, clause, before)
             if not given_to and PRONOUN.match(text, given.verb_end) and "。" not in text[last[1] : verb]:
                 given_to = last[0]  # 王某获第一名，县总工会授予其“…”
             title = given.name or awards.title(text[start : given.end])
@@ -78,7 +81,7 @@ def find(reading: Reading, clauses: Clauses) -> Iterator[Award]:
                 continue
             if text.startswith("的", given.end):  # 获得“…”的|某公司; 被授予“…”的选手: nobody named
                 given_to = _described(reading, named, given.end + 1) if given.voice == "passive" else []
-            if len(title) < 2 or title[0] in "各每":
+            if len(title) < 2 or title[0] in "各每" or NO_TITLE.search(title):
                 continue  # 分获各工种第一名: no single honour
             years = _year(reading, given, title, floor)
             if apart and len(given_to) == len(several) > 1:
@@ -97,14 +100,17 @@ def find(reading: Reading, clauses: Clauses) -> Iterator[Award]:
 
 
 def _given_to(
-    reading: Reading, named: list[Mention], given: awards.Given, clause: Clause
+    reading: Reading, named: list[Mention], given: awards.Given, clause: Clause, before: list[Recipient]
 ) -> tuple[list[Recipient], int, Organisation | None]:
-    """Who receives a title, where the title begins, and who gives it."""
+    """Who receives a title, where the title begins, and who gives it; `before` had the last one."""
     text = reading.item.text
     grantor: Organisation | None = None
     start = given.start
     if given.voice == "active":
         found, start = _behind(reading, named, given)
+        to = text.rfind("向", clause.start, given.verb_start)
+        if not found and to >= 0:  # 向某公司工会|颁发“…”牌匾
+            found = recipients.listed(reading, named, to + 1, given.verb_start)
         grantor = next(iter(clause.subjects), None)
     else:
         grantor, left = _grantor(text, named, given, clause.start)
@@ -115,7 +121,8 @@ def _given_to(
         if not found:
             found, explained = _before(reading, named, left, whom)
         if not found and explained:
-            found = [b for b in clause.subjects if b != grantor]
+            found = [r for r in before if isinstance(r, Person) and whom == "person"]
+            found = found or [b for b in clause.subjects if b != grantor]
     return found, start, grantor or _naming(text, named, given)
 
 

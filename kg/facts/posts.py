@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from spacy.tokens import Span
 
-from extractors.person import PART
+from extractors.person import ASIDE, PART
 from extractors.places import PLACES
 from kg.model import Kind, Organisation, Person, Place, Post, Reading
 from kg.subject import Clauses
@@ -34,6 +34,8 @@ UNREAD = re.compile(r"(?:^|[，。；：、（“”\n])(?:由|和|与|及|时�
 #: 党组成员、副主席甲、乙: both are both
 MEMBER = ("党组成员", "党委委员", "党委成员", "党工委委员")
 DEPARTMENT = re.compile(r"[一-鿿]{2,8}(?:部|室|处|科|委|委员会|经审会|中心)")
+#: 女工|部长 is 部长 of 女工部
+SHORT = re.compile(r"女工|女职工|组织|宣教|宣传|权益|保障|财务|法律|基层|生产|经济|民管|生活")
 #: the same behind a person who takes the post up: 乙某为|财务资产管理部|副部长
 BEHIND = re.compile(r"(?:为|任|当选)(?:其)?([一-鿿]{2,8}?(?:部|室|处|科|委|委员会|经审会|中心))$")
 ROOT = re.compile(r".*?工会(?!联合会|委员会|工作委员会)")
@@ -66,11 +68,12 @@ def find(reading: Reading, clauses: Clauses) -> Iterator[Post]:
             if not before:
                 unread = BEHIND.search(text, max(person.end, first - 14), first)
             if named is None and unread and unread[1] != "工会":
-                department = DEPARTMENT.fullmatch(unread[1])
+                short = "部" if post == "部长" and SHORT.fullmatch(unread[1]) else ""
+                department = DEPARTMENT.fullmatch(unread[1] + short)
                 root = ROOT.match(body.name) if body is not None else None
                 if department and root and body is not None:  # …经审委主任甲某、女工部部长乙某
                     name = root.group()
-                    held.append((post, Organisation(name + unread[1], "union", body.place, name)))
+                    held.append((post, Organisation(name + unread[1] + short, "union", body.place, name)))
                     continue
                 governed = _governed(reading, post, first, unread[1])
                 if governed is None and body is not None and body.place and unread[1].endswith("工会"):
@@ -86,6 +89,8 @@ def find(reading: Reading, clauses: Clauses) -> Iterator[Post]:
                 organisation = _unlisted(unread[1])
             if organisation is None and text.endswith("工会", 0, first) and body is not None:
                 organisation = _union_of(body)
+                if organisation is None and body.kind == "government":
+                    body = None  # 某局副局长甲、工会主席乙: no government has a 主席
             if len(chain) == 1:
                 organisation, post = _committee(organisation, post)
             elif organisation is not None and (own := OF_HOUSE.search(organisation.name)):
@@ -132,8 +137,8 @@ def _same_sentence(text: str, start: int, end: int) -> bool:
 
 def _post_end(text: str, start: int, end: int, posts: dict[int, Span]) -> int:
     """Where the chain of posts of a person ends: before the name, or after 当选为 behind it."""
-    for left in (start, start - 1):
-        if left in posts and text[left:start] in ("", "：", ":"):
+    for left in range(start, max(start - 9, -1), -1):
+        if left in posts and ASIDE.fullmatch(text, left, start):
             return left
     match = TAKES.match(text, end)
     if match:
