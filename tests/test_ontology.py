@@ -261,9 +261,8 @@ def test_concepts_are_labelled(name: str) -> None:
         assert graph.value(concept, SKOS.inScheme), concept
         labels = {o.language for o in graph.objects(concept, SKOS.prefLabel) if isinstance(o, rdflib.Literal)}
         assert labels == {"zh", "en"}, concept
-        if name != "programmes":  # names speak for themselves
-            definitions = graph.objects(concept, SKOS.definition)
-            assert {o.language for o in definitions if isinstance(o, rdflib.Literal)} == {"zh", "en"}, concept
+        definitions = graph.objects(concept, SKOS.definition)
+        assert {o.language for o in definitions if isinstance(o, rdflib.Literal)} == {"zh", "en"}, concept
 
 
 @pytest.mark.parametrize("name", sorted(VOCABULARIES))
