@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import errno
 import os
+import signal
 import socket
 from pathlib import Path
+from types import FrameType
 from typing import Annotated
 
 import typer
@@ -57,12 +59,18 @@ def serve(
                 server_header=False,
                 timeout_graceful_shutdown=1,
             )
+            signal.signal(signal.SIGTERM, _interrupt)
             uvicorn.Server(config).run(sockets=[listening])
         except KeyboardInterrupt:
             pass  # uvicorn has ended what was under way, and passes the signal on
         finally:
             workers.close()
     say("已停止 stopped")
+
+
+def _interrupt(_number: int, _frame: FrameType | None) -> None:
+    """A plain SIGTERM would end the process before the snapshot is deleted; as Ctrl-C it comes to that."""
+    raise KeyboardInterrupt
 
 
 def _listen(port: int) -> socket.socket:

@@ -7,6 +7,7 @@ import os
 import queue
 import shutil
 import tempfile
+import time
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -17,6 +18,7 @@ from kg.serve import worker
 from kg.serve.worker import Answer, Job, sentence
 
 WORKERS: Final = 2
+_TRIES: Final = 20
 #: a fork would share locks and threads that Oxigraph holds
 _PROCESSES: Final = multiprocessing.get_context("spawn")
 
@@ -146,4 +148,8 @@ class Pool:
         self._closed = True
         while self._all:
             self._all.pop().kill()
-        shutil.rmtree(self._folder, ignore_errors=True)
+        for _ in range(_TRIES):  # a worker that is only now ending may still be writing there
+            shutil.rmtree(self._folder, ignore_errors=True)
+            if not self._folder.exists():
+                break
+            time.sleep(0.1)
