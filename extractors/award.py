@@ -25,15 +25,32 @@ TAIL = (
 QUOTED = rf"[^，。；：！？\n“”《》]{{0,30}}“[^“”\n]{{2,40}}”{TAIL}"
 #: whom an active verb honours stands before the title: 授予某公司技术员甲某、某厂班长乙某等30人“…”称号
 QUOTED_BEHIND = rf"[^，。；：！？\n“”《》]{{0,120}}“[^“”\n]{{2,40}}”{TAIL}"
-#: 分获个人全能第一、二名; 分别获得团体一、二、三等奖; 分获亚军和季军
-SERIES = re.compile(
-    r"(?P<of>[^，。；：、“”\n]{0,30}?)(?:(?P<ranks>第?[一二三四五](?:[、和]第?[一二三四五]){1,4})(?P<unit>等奖|名)"
-    r"|(?P<places>[冠亚季]军(?:[、和与][冠亚季]军){1,2}))"
+#: 分获|男子青年组、男子中年组、女子组|第一名: one prize in several groups
+GROUPS = re.compile(
+    r"(?P<groups>[^，。；：、“”\n]{1,10}(?:组|级|单打|双打|混双|项目|工种|竞赛|比赛|[工员师])"
+    r"(?:[、和][^，。；：、“”\n]{1,10}?(?:组|级|单打|双打|混双|项目|工种|竞赛|比赛|[工员师])){1,5})"
+    r"(?:的)?(?P<prize>第[一二三]名|[冠亚季]军|[特一二三]等奖|[金银铜][奖牌])"
 )
+#: 分获个人全能第一、二名; 分别获得团体一、二、三等奖; 分获亚军和季军; 分获团体前三名
+SERIES = re.compile(
+    r"(?P<of>[^，。；：、“”\n]{0,30}?)(?:(?P<ranks>第?[一二三四五六](?:[、和]?第?[一二三四五六]){1,5})(?P<unit>等奖|名)"
+    r"|(?P<places>[冠亚季]军?(?:[、和与]?[冠亚季]军?)?[、和与]?[冠亚季]军)|(?P<top>前[二两三四五六]名))"
+)
+#: what may stand behind a title without quotation marks that closes a list of those honoured
+LAST = r"(?=[，。；：！？、“”（）\n]|称号|荣誉|和|及|以及|与|并|$)"
 JOIN = r"(?:、|和|及|以及|与|，(?=“))?"
 #: 喜获一等奖|1个|、二等奖2个
 COUNT = re.compile(r"(?:\d{1,3}|[一二两三四五六七八九十])[个项枚块]?(?=[、和])")
 #: 被县政府|记|三等功一次; 给某班|记|集体二等功
+#: 某镇工会|建成|市级“模范职工之家”: an honour that is built; 建成模范职工之家12个 counts them
+BUILT = frozenset({"建成", "创成", "创建成", "创建为"})
+HOME = re.compile(
+    r"[^\d，。；、]{0,14}“?[^\d，。；、“”]{0,10}(?:职工之家|职工小家|先进集体|文明单位|和谐企业)”?(?:称号)?"
+)
+HOW_MANY = re.compile(r"等?[\d一二两三四五六七八九十百]+[个家户余多]?|建设|活动|创建|工作|单位|的")
+#: verbs that give only what follows: 取得|男子组冠军, 位列|亚军; not 取得|成绩
+PLACED = r"(?=[^，。；：！？\n]{0,12}?(?:[冠亚季]军|[特一二三]等奖|[金银铜][奖牌]))"
+RANKED = rf"(?:取得了?|拿下|问鼎|捧回|位列|位居){PLACED}"
 #: verbs that look like 获 but give nothing
 MERIT = r"记(?=(?:个人|集体)?(?:[一二三]等功|大功))"
 NOT_GIVEN = r"(?<![收捕缴查截])获(?![取悉知奖赠利救准批益胜得评颁授选])"
@@ -52,10 +69,12 @@ class Given(NamedTuple):
 
 
 @cache
-def _patterns() -> tuple[re.Pattern[str], dict[str, str], re.Pattern[str], re.Pattern[str]]:
-    voices = {row[0]: row[1] for row in load("award_verbs")}
+def _patterns() -> tuple[re.Pattern[str], dict[str, str], dict[str, str], re.Pattern[str], re.Pattern[str]]:
+    rows = load("award_verbs")
+    voices = {row[0]: row[1] for row in rows}
+    prizes = {row[0]: row[2] for row in rows if len(row) > 2}
     words = sorted((w for w in voices if w != "获"), key=len, reverse=True)
-    verb = re.compile("(?:" + "|".join(map(re.escape, words)) + f"|{MERIT}|{NOT_GIVEN})")
+    verb = re.compile("(?:" + "|".join(map(re.escape, words)) + f"|{MERIT}|{RANKED}|{NOT_GIVEN})")
     endings = "|".join(sorted(map(re.escape, terms("award_endings")), key=len, reverse=True))
     plain = (
         rf"[^，。；：！？、\n“”《》]{{0,36}}?(?:{endings})+"
@@ -63,13 +82,14 @@ def _patterns() -> tuple[re.Pattern[str], dict[str, str], re.Pattern[str], re.Pa
     )
     quoted = rf"{QUOTED}(?:(?!的)[^，。；：、“”\n]{{0,8}}?(?:{endings})+)?"
     behind = quoted.replace(QUOTED, QUOTED_BEHIND)
+    listed = rf"[^，。；：！？\n“”《》]{{0,140}}?(?:{endings})+{LAST}"
     one = re.compile(rf"{JOIN}(?P<one>{quoted}|{plain})")
-    return verb, voices, one, re.compile(rf"{JOIN}(?P<one>{behind}|{plain})")
+    return verb, voices, prizes, one, re.compile(rf"{JOIN}(?P<one>{behind}|{listed}|{plain})")
 
 
 def find(text: str) -> list[Given]:
     """All titles given in a text, in order."""
-    verb, voices, beside, behind = _patterns()
+    verb, voices, prizes, beside, behind = _patterns()
     out: list[Given] = []
     last = 0
     for match in verb.finditer(text):
@@ -82,7 +102,21 @@ def find(text: str) -> list[Given]:
             before = text[max(clause + 1, match.start() - 40, 0) : match.start()]
             voice = "passive" if re.search(r"被|由|经|获", before) else "active"
         at = match.end() + (text[match.end() : match.end() + 1] in ("了", "过"))
-        if voice == "passive" and (series := SERIES.match(text, at)):
+        if word in prizes:  # 某县代表队|夺冠
+            out.append(Given(*match.span(), *match.span(), voice, match.start(), prizes[word]))
+            last = match.end()
+            continue
+        series = SERIES.match(text, at) if voice == "passive" else None
+        if series and series["top"] and "分" not in text[max(0, match.start() - 4) : match.end()]:
+            series = None  # 获得团体前三名: nobody says who was first
+        groups = GROUPS.match(text, at) if "分" in text[max(0, match.start() - 4) : match.end()] else None
+        if groups:
+            for group in re.split("[、和]", groups["groups"]):
+                name = group + groups["prize"]
+                out.append(Given(at, groups.end(), match.start(), match.end(), voice, at, name))
+            last = groups.end()
+            continue
+        if series:
             for name in _shared(series):
                 out.append(Given(at, series.end(), match.start(), match.end(), voice, at, name))
             last = series.end()
@@ -90,12 +124,16 @@ def find(text: str) -> list[Given]:
         element = behind if voice == "active" else beside
         while hit := element.match(text, at):
             start, end = hit.span("one")
-            if end - start < 2:
+            if end - start < 2 or (word in BUILT and not HOME.fullmatch(text, start, end)):
+                break
+            if word in BUILT and HOW_MANY.match(text, end):
                 break
             quote = text.find("“", start, end)
             out.append(Given(start, end, match.start(), match.end(), voice, quote if quote >= 0 else start))
             counted = COUNT.match(text, end)
             at = last = counted.end() if counted else end
+            if verb.match(text, at + 1):
+                break  # 授予甲“…”、|授予|乙“…”
             if text[at : at + 1] not in ("、", "和", "及", "以", "与", "“") and text[at : at + 2] != "，“":
                 break
     return out
@@ -103,11 +141,19 @@ def find(text: str) -> list[Given]:
 
 def _shared(series: re.Match[str]) -> list[str]:
     """The titles of a series, each in full: 团体一、二等奖 -> 团体一等奖, 团体二等奖."""
-    of = series["of"]
-    if series["places"]:
-        return [of + place for place in re.split("[、和与]", series["places"])]
-    first = "第" if series["ranks"].startswith("第") else ""
-    return [f"{of}{first}{rank}{series['unit']}" for rank in re.findall("[一二三四五]", series["ranks"])]
+    return ranks(series["of"], series["places"], series["ranks"], series["unit"], (series["top"] or "")[1:2])
+
+
+def ranks(of: str, places: str | None, said: str | None, unit: str | None, top: str | None) -> list[str]:
+    """Prizes that share their words, each in full: of 团体, said 一、二, unit 名 -> 团体第一名, 团体第二名.
+
+    `places` is 冠军、亚军; `top` the number of 前三名.
+    """
+    if places:
+        return [f"{of}{place}军" for place in re.findall("[冠亚季]", places)]
+    first = "第" if top or unit == "名" else ""
+    numbers = "一二三四五六"[: "一二三四五六".index(top.replace("两", "二")) + 1] if top else said or ""
+    return [f"{of}{first}{rank}{unit or '名'}" for rank in re.findall("[一二三四五六]", numbers)]
 
 
 def title(text: str) -> str:
@@ -118,6 +164,7 @@ def title(text: str) -> str:
     text = re.sub(r"^[^“]{2,20}?(?:授予|颁发|命名|评选|表彰|评定)的", "", text)
     text = re.sub(r"^(?:其|他们|她们|他|她)(?=“)", "", text)
     text = re.sub(r"^(?:了|过)?(?:(?:\d+|[一二三四五六七八九十]+)[个项枚块次]){0,1}", "", text)
+    text = re.sub(r"^(?:了|过)?(?:本届|本次|此次|该次|这次)[^“”的]{0,10}的", "", text)  # 本次篮球赛的|冠军
     text = re.sub(r"[“”]", "", text)
     text = re.sub(
         r"等(?=(?:多项|系列)?(?:荣誉称号|光荣称号|称号|殊荣|荣誉|奖项)$)", "", text

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 from spacy.language import Language
@@ -124,6 +124,7 @@ def pattern() -> re.Pattern[str]:
     )
 
 
+@lru_cache(maxsize=8192)
 def parse(text: str, *, year: int | None = None) -> str | None:
     """The ISO notation of a stretch, or None where it gives no calendar time; `year` is what 今年 stands for.
 

@@ -112,7 +112,7 @@ def pattern() -> re.Pattern[str]:
         followed = f"(?={re.escape(noun)})" if noun else f"(?![{guard}])" if guard else ""
         alternatives.append(re.escape(bare) + followed)
     # 项（次）, 家（次）: the bracket belongs to the measure word
-    unit = rf"(?:{'|'.join(alternatives)})(?:（[次家户人个名场件]）)?"
+    unit = rf"(?:{'|'.join(alternatives)})(?:（[次家户人个名场件套]）)?"
     return re.compile(
         rf"(?P<before>(?:{_leading()})了?\s?)?"
         rf"(?:百分之(?P<hundredths>{_ARABIC}|{_NUMERAL}(?:点[零一二三四五六七八九]{{1,3}})?)"

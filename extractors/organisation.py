@@ -27,6 +27,7 @@ from extractors.organisation_brands import branded, enumerated
 from extractors.organisation_grammar import LEVEL, ZONES, Grammar
 from extractors.organisation_walk import SHARED, Name
 from extractors.organisation_words import LEVELS, stem_kinds, word_lists
+from extractors.places import candidates, level_of
 
 __all__ = ["LEVELS", "OrganisationComponent", "find"]
 
@@ -37,6 +38,16 @@ LEADERS = re.compile(r"(?:党政)?(?:有关|相关|主要)?(?:领导(?!下|小�
 DEPARTMENTS = re.compile(
     r"(?P<list>[一-鿿]{2,10}(?:、[一-鿿]{2,8}?){0,8}(?:[和与及][一-鿿]{2,8}?)?)等?(?:有关|相关|职能|多|几|[两三四五六七八九十\d]+)?个?(?:部门|单位)"
 )
+
+
+#: national bodies whose local offices bear their name: 国家税务总局|登封市税务局, 国家统计局|德州调查队
+LOCAL_OFFICES = {"国家税务总局": ("税务局",), "国家统计局": ("调查队",)}
+#: a county's short name that opens a list: |芗城|、龙文、龙海总工会
+SHORT_PLACE = re.compile(r"(?<=[、，。；：\n])[一-鿿]{2,3}$|^[一-鿿]{2,3}$")
+#: a place of such a list that no place list knows: 、|太谷区|、
+LISTED_PLACE = re.compile(r"(?<=[、，。；：\n])[一-鿿]{1,7}(?:[区县市旗镇乡]|街道)$")
+#: 甘谷、武山、清水|三县|总工会
+COUNTED_PLACES = re.compile(r"[两二三四五六七八九十]个?(?:[县区市州盟旗]|县区|区县|县市|市县)总工会")
 
 
 def _stems(grammar: Grammar) -> list[Name]:
@@ -119,6 +130,43 @@ def _shared(text: str, names: list[Name]) -> list[Name]:
     return out
 
 
+def _shared_places(grammar: Grammar, names: list[Name]) -> list[Name]:
+    """西秀区、平坝区、普定县|总工会: every place of the list has its own; 甘谷、武山、清水三县|总工会."""
+    text = grammar.text
+    ends = {p.end for p in grammar.places}
+    taken = {i for n in names for i in range(n.start, n.end)}
+    out: list[Name] = []
+
+    def lead(end: int, like: Name) -> None:
+        """The places joined to the left of `end`, each as a body like `like`."""
+        while end - 1 not in taken:
+            start = _chain_start(grammar.places, end)
+            if start == end and (unlisted := LISTED_PLACE.search(text, max(0, end - 10), end)):
+                start = unlisted.start()
+            short = SHORT_PLACE.search(text, max(0, end - 4), end) if start == end else None
+            if short and any(level_of(r.code) == "county" for r in candidates(short.group())):
+                start = short.start()
+            if start == end:
+                return
+            out.append(replace(like, start=start, end=end, form="local", rule="organisation.shared-place"))
+            if text[start - 1 : start] not in ("、", "和", "与", "及"):
+                return
+            end = start - 1
+
+    for name in names:
+        if name.rule != "organisation.place" or name.cls not in ("utop", "gtop", "gov", "assoc"):
+            continue
+        own = grammar.chain_end(name.start)
+        joined = text[name.start - 1 : name.start] in ("、", "和", "与", "及")
+        if joined and name.start < own < name.end and name.head in text[own : name.end]:
+            lead(name.start - 1, name)
+    for match in COUNTED_PLACES.finditer(text):
+        if match.start() in ends:
+            like = Name(0, 0, "union", "local", "", "utop", "总工会", True)
+            lead(match.start(), like)
+    return out
+
+
 @cache
 def _anaphors() -> tuple[re.Pattern[str], dict[str, str]]:
     """The pattern of 该行, 该公司工会, 我会 … and the kind of each noun."""
@@ -152,9 +200,12 @@ def find(text: str, places: list[Span], dates: list[Span], documents: list[Span]
     names = grammar.find()
     names = _shared(text, names) + _stems(grammar) + _others(text, places) + enumerated(grammar)
     names += branded(grammar, names)
+    names += _shared_places(grammar, names)
     names.sort(key=lambda n: (n.start, -n.end))
     out: list[Name] = []
     for name in names:
+        if out and out[-1].end == name.start and name.head in LOCAL_OFFICES.get(out[-1].head, ()):
+            out[-1] = replace(out[-1], end=name.end)
         if not out or name.start >= out[-1].end:
             out.append(name)
     return out

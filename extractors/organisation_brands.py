@@ -14,7 +14,7 @@ from functools import cache
 from extractors.lexicon import load, terms
 from extractors.organisation_grammar import NOT_ITS_UNION, Grammar
 from extractors.organisation_walk import Name
-from extractors.person import is_name
+from extractors.person import is_name, name_at
 
 ENTERPRISES = re.compile(
     r"(?P<list>[一-鿿A-Za-z0-9（）]{2,24}(?:[、和与][一-鿿A-Za-z0-9（）]{2,14}){0,8})等(?:\d+|[两三四五六七八九十几]+)?(?:余|多)?(?:家|个)?"
@@ -31,6 +31,8 @@ GIFT = re.compile(
 VISIT = re.compile(
     r"(?:走进|走访|来到|前往|赴|深入|探访|慰问了?|参观|考察|授予|奖状的|奖章的|先锋号”?的|称号的|单位的)$"
 )
+#: behind a list: 锦东水泥|5家企业
+COUNT_OF = re.compile(r"等?(?:\d+|[两三四五六七八九十]+)(?:余|多)?家(?:企业|单位|公司)")
 JOINT = "、和与及"
 #: 中冶|某某, 中铁|某某 before its people
 CENTRAL = re.compile(
@@ -78,12 +80,15 @@ def enumerated(grammar: Grammar) -> list[Name]:
                 default=0,
             )
             begin += cut
+            if not out and text.startswith("有", begin) and text[begin - 1 : begin] in "的，。：":
+                begin += 1  # 参加签约的|有|华瓷股份、…
             if (
                 not out
                 and begin in places
                 and sure
                 and piece.start() == match.start("list")
                 and places[begin] + 2 <= stop
+                and text[places[begin] - 1] in "省市区县州旗镇乡"
             ):
                 begin = places[begin]  # 某市|甲、乙等企业: the place is not theirs
             word = text[begin:stop]
@@ -189,13 +194,15 @@ def _candidates(grammar: Grammar, taken: bytearray) -> Iterator[tuple[int, int]]
 
 def _treated(text: str, start: int, end: int, starts: set[int], ends: set[int]) -> bool:
     """Does the text take the words for a company: by its workers, a gift, a visit, bodies beside it?"""
-    if ITS_OWN.match(text, end) or GIFT.match(text, end):
+    if ITS_OWN.match(text, end) or GIFT.match(text, end) or COUNT_OF.match(text, end):
         return True
+    if text[end : end + 1] not in "，。、；的" and name_at(text, end) is not None:
+        return True  # 歌尔股份|李某某
     after, before = text[end : end + 1], text[max(0, start - 1) : start]
     if VISIT.search(text, max(0, start - 6), start) and (after in JOINT + "，。等" or not after):
         return True
     if before and before in JOINT and start - 1 in ends:
-        return after in JOINT + "，。；等（捐"
+        return after in JOINT + "，。；等（捐" or text.startswith(("共同", "联合", "分别", "出资", "各"), end)
     return bool(after) and after in JOINT and end + 1 in starts
 
 

@@ -11,8 +11,9 @@ from bisect import bisect_left
 
 from spacy.tokens import Span
 
-from extractors.organisation_walk import Left, Name, Walk
-from extractors.organisation_words import LEVELS, Token, houses
+from extractors.organisation_walk import Left, Name, Walk, text_before
+from extractors.organisation_words import LEVELS, Token, houses, trades
+from extractors.person import name_at
 
 LEVEL = re.compile(
     "(?:市级|省级|区级|县级|市直|省直|区直|县直|市属|省属|"
@@ -29,15 +30,20 @@ LINK = re.compile(r"(?:、|和|与|及|以及|暨|／|/|，?会同|，?联合|�
 NOT_ITS_UNION = re.compile(r"法|小组|会员|干部|工作者|积极分子|组织建设")
 #: an unknown town, zone or house before a head that asks for a place: 天府新区|总工会, 三一重工集团|工会
 NAMED = re.compile(
-    r"[一-鿿A-Za-z]{2,10}(?:新区|开发区|高新区|经开区|园区|保税区|度假区|示范区|管理区|林区|矿区|行委|镇|乡|街道|社区|村|农场|林场|兵团|师|"
+    r"(?:(?![为任由与])[一-鿿A-Za-z]){2,10}(?:[一二三四五六七八九〇○零]团|总场|旅游区|风景区|景区|产业园|工业园|物流园|科技园|新区|开发区|高新区|经开区|园区|保税区|度假区|示范区|管理区|林区|矿区|行委|镇|乡|街道|社区|村|农场|林场|兵团|师|"
     r"集团|公司|总厂|厂|矿|煤矿|油田|局|银行|支行|分行|大学|学院|中学|小学|学校|医院|研究院|研究所|设计院|电厂|钢铁|石化|电力|铁路|港|站|(?:机务|车务|工务|电务|供电|车辆|客运|货运|通信)段|所|处)$"
 )
 #: a level between place and head names a class: 吴江市|镇（区）级|服务站
 CLASS_LEVEL = re.compile(r"[镇区县市乡村道）]级(?!机关)|^级|所属|下属|直属(?!机关)|[镇区乡]（")
+#: 全国机冶系统|先进|工会 is an honour
+HONOURED = re.compile(r"先进|优秀|模范|示范|达标|标杆|星级|红旗|十佳|最佳")
+#: a union of a trade may stand without its place: 市总工会、|金融工会; ，|直属机关工会|主席
+UNION = "工会"
+ALONE = "，。、；：\n（和与由在向对给为了"
 #: 川、陕、甘三省: several places share one head
 TOWN = re.compile(r"[一-鿿]{1,4}(?:镇|乡|街道|社区|村|园区|开发区)")
 #: a district that is in no list: 文昌湖区|总工会
-UNLISTED = re.compile(r"[一-鿿]{3,5}[区县市]")
+UNLISTED = re.compile(r"(?:(?![为任与和在由对两二三四五六七八九])[一-鿿]){3,5}[区县市]")
 #: zones that call themselves by their class alone: 示范区|工会
 BARE_ZONES = frozenset(
     {"示范区", "管理区", "度假区", "保税区", "保税港区", "风景区", "景区", "矿区", "林区", "新城"}
@@ -60,6 +66,8 @@ OTHER_POSTS = re.compile(
 UNION_POST = re.compile(r"(?:副?主席|委员)")
 #: 成立了|…领导小组: a body may be named without a place where it is founded
 FOUNDED = re.compile(r"(?:成立|组建|设立|建立|组成|调整)了?(?:以[^，。]{2,20}为组长的)?$")
+HONOUR = re.compile(r"(?:被(?:评|授|命名|认定)|荣获|喜获|获评)")
+HOUSES_OF_GUESTS = frozenset({"酒店", "宾馆", "超市", "公司", "厂"})
 #: heads that may stand alone in a list or before a post: 市政协副主席、总工会主席
 BARE = {
     "总工会": "，。、\n和与由在向，（",
@@ -68,11 +76,6 @@ BARE = {
     "协调劳动关系三方会议": "，。、\n和与由在向合同",
 }
 MEMBER_CLASSES = frozenset({"gov", "gtop", "assoc", "party", "joint", "dept", "utop", "inst"})
-
-
-def text_before(text: str, start: int) -> str:
-    """The character before `start`, a line break at the start of the text."""
-    return text[start - 1] if start else "\n"
 
 
 class Grammar(Walk):
@@ -84,7 +87,7 @@ class Grammar(Walk):
             if token.row.kind == "head":
                 self._head(index, token)
             elif token.row.kind == "alias":
-                self._alias(index, token)
+                self.alias(index, token)
         return self.names
 
     def _head(self, index: int, token: Token) -> None:
@@ -179,6 +182,10 @@ class Grammar(Walk):
         row = token.row
         if CLASS_LEVEL.search(modifiers) or SEVERAL.search(modifiers):
             return False
+        if row.cls == "union" and HONOURED.search(modifiers):
+            return False
+        if start in left.anchors and not nation and row.cls in ("utop", "gtop", "ptop"):
+            return False  # 选举卜照|华为|县总工会副主席
         if row.need == "mod" and not modifiers and "direct" not in row.flags:
             return False
         if nation and row.word in ("工会", "总工会"):
@@ -225,8 +232,10 @@ class Grammar(Walk):
             at = left.soft
             match = LEVEL.match(self.text, at, token.start)
         office = match is not None and match.group().endswith("级") and row.word.startswith("机关")
-        if match is not None and not office and any(s <= at < e for s, e in left.keeps):
-            match = None
+        if match is not None and not office:
+            inside = at + len(match.group())  # the 开发 of 开发区 is a part of the level word itself
+            if any(s <= at < e and (e > inside or inside - at == 1) for s, e in left.keeps):
+                match = None
         if match is None:
             # 走进|市|教育局 with an unknown verb: only where nothing stands between level and head
             for size in (2, 1, 3):
@@ -268,6 +277,7 @@ class Grammar(Walk):
                     if (
                         size == 1
                         and 3 <= at - left.soft <= 5
+                        and UNLISTED.fullmatch(self.text, left.soft, token.start)
                         and self.text[left.soft - 1 : left.soft] in "，。、（\n"
                     ):
                         return None
@@ -319,6 +329,8 @@ class Grammar(Walk):
             and LINK.fullmatch(text, self.names[-1].end, start)
         ):
             least = 2
+        if row.word in HOUSES_OF_GUESTS and self._has_people(token.end):
+            least = 2  # 恒逸酒店|的庞某某夺得, 君豪酒店|符某某
         if (
             len(own) < least
             or len(own) > 24
@@ -331,6 +343,23 @@ class Grammar(Walk):
         if not strong and text[start - 1 : start] and re.match(r"[一-鿿]", text[start - 1]) and len(own) > 10:
             return None
         return Name(start, token.end, row.label, "name", "organisation.own", row.cls, row.word)
+
+    def _of_house(self, start: int) -> bool:
+        """Does the house's committee or office stand before, in one list: 兰州货运中心党委、|工会联合举办?"""
+        if not self.names or self.names[-1].end != start - 1 or self.text[start - 1] not in "、和与":
+            return False
+        last = self.names[-1]
+        return last.cls == "party" and last.rule == "organisation.joined" and last.head != "党组"
+
+    def _beside_class(self, start: int) -> bool:
+        """Does a class of unions stand before, in one list: 各行业工会、基层工会和|直属机关工会?"""
+        before = self.text[max(0, start - 3) : start - 1] == UNION and self.text[start - 1] in "、和与"
+        return before and not (self.names and self.names[-1].end == start - 1)
+
+    def _has_people(self, end: int) -> bool:
+        """Does a person of the house follow, or an honour: 恒逸酒店|的庞某某, 金禾公司|被评为…?"""
+        at = end + (self.text[end : end + 1] == "的")
+        return name_at(self.text, at) is not None or HONOUR.match(self.text, end) is not None
 
     def _listed(self, left: Left, token: Token, body: str) -> Name | None:
         """A member of a list that a body opened: 市总工会、|教育局, 市总民管部、|办公室; 、|总工会主席."""
@@ -350,13 +379,27 @@ class Grammar(Walk):
             and FOUNDED.search(text, 0, left.bound)
         ):
             return Name(left.bound, token.end, row.label, "name", "organisation.founded", row.cls, row.word)
+        if (
+            row.cls == "union"
+            and (own + row.word).removesuffix(UNION) in trades()
+            and row.word.endswith(UNION)
+            and text_before(text, token.start - len(own)) in ALONE
+            and not left.cls > token.start - len(own)
+            and not self._beside_class(token.start - len(own))
+        ):
+            begin = token.start - len(own)
+            return Name(begin, token.end, row.label, "local", "organisation.bare", row.cls, own + row.word)
+        if row.word == UNION and not own and self._of_house(left.bound):
+            rule = "organisation.house-post"
+            return Name(token.start, token.end, "union", "local", rule, "union", row.word)
         if row.word == "工会" and not own and (chain := self._after_posts(left, token)) is not None:
             return chain
         if not self.names or row.cls not in MEMBER_CLASSES or left.soft > left.bound or left.cls > left.bound:
             return None
         last = self.names[-1]
         link = LINK.search(text, last.end, left.bound)
-        posts = POSTS.match(text, last.end, left.bound) if last.cls in ("ptop", "gtop", "utop") else None
+        leads = last.cls in ("ptop", "gtop", "utop") or last.head == "党工委"
+        posts = POSTS.match(text, last.end, left.bound) if leads else None
         if posts is None and (link is None or link.start() != last.end):
             return None
         if last.cls == "union" and row.cls != "dept":
@@ -403,7 +446,12 @@ class Grammar(Walk):
             return None
         last = self.names[-1]
         gap = self.text[last.end : token.start]
-        if last.cls not in ("ent", "inst", "party", "gov") or len(gap) > 24 or not OTHER_POSTS.fullmatch(gap):
+        zone = last.head in ("管委会", "党工委")
+        if (
+            (not zone and last.cls not in ("ent", "inst", "party", "gov"))
+            or len(gap) > 24
+            or not OTHER_POSTS.fullmatch(gap)
+        ):
             return None
         return Name(
             token.start, token.end, "union", "local", "organisation.house-post", "union", token.row.word
@@ -450,38 +498,3 @@ class Grammar(Walk):
         if left.cls > start or left.killed or (start == floor and text[start - 1] not in "、和与"):
             return None
         return Name(start, token.end, label, "local", "organisation.own-house", row.cls, row.word)
-
-    def _alias(self, index: int, token: Token) -> None:
-        """农行, 国网 …: names of their own, or the opening of one that a head will close."""
-        names, text, row = self.names, self.text, token.row
-        if names and token.start < names[-1].end:
-            return
-        following = text[token.end : token.end + 1]
-        if row.need == "part":
-            before = text[token.start - 1 : token.start]
-            place = self.place_at(token.end, token.end + 1)
-            marks = "、，。；）和与"
-            led = before in marks or not before or before in "为给由向对在到问访了"
-            followed = following in marks or text.startswith(
-                ("等", "的快递", "的外卖", "快递", "外卖"), token.end
-            )
-            if place is None and not (
-                text.startswith(("工会", "分行", "支行", "党委", "总行"), token.end) or (followed and led)
-            ):
-                return
-            if place is not None:
-                return  # the head after the place closes the name
-        begin = token.start
-        left = self.place_at(max(0, token.start - 8), token.start)
-        if left is not None and self.chain_end(left.start) == token.start:
-            begin = left.start
-        level = text[begin - 1 : begin]
-        if (
-            begin == token.start
-            and level
-            and level in "县区市"
-            and text_before(text, begin - 1) in "，。、；和与由\n（"
-        ):
-            self.add(Name(begin - 1, token.end, row.label, "local", "organisation.level", row.cls, "银行"))
-            return  # 县|农业银行
-        self.add(Name(begin, token.end, row.label, "name", "organisation.alias", row.cls, "银行", True))

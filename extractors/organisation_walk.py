@@ -23,8 +23,8 @@ SHARED = re.compile(
 )
 #: 各市（县）、区总工会: the level word belongs to a class
 MANY = re.compile(r"(?:[各每两二三四五六七八九]|[）)]、?)[省市县区镇乡旗州街道、（）]{0,10}$|[市县区]、$")
-#: 乡镇街道 is a class of places
-CLASS_PLACE = re.compile(r".{0,4}(?:乡镇|村镇|城镇|街镇|镇街)|各")
+#: 乡镇街道 is a class of places, 小城镇 too; 丽村镇 and 新城镇 are towns
+CLASS_PLACE = re.compile(r".{0,4}(?:乡镇|街镇|镇街)|(?:.{0,2}[全市区县辖小型])?(?:村镇|城镇)|各")
 #: 党组书记: a post of the body itself, named without its leading group; 党委书记 is one of the committee
 PARTY_POST = re.compile(r"副?书记|成员|委员|常委")
 #: who may follow whom inside one name, and over how many characters: 市总|民管部, 天马集团|天吉制药有限公司
@@ -43,6 +43,11 @@ JOINS: dict[str, dict[str, int]] = {
 #: a site of a company, behind words of its own; it has a union like a house
 SITES = frozenset({"项目部", "工区", "车间", "经理部", "指挥部"})
 LONGEST = 40
+
+
+def text_before(text: str, start: int) -> str:
+    """The character before `start`, a line break at the start of the text."""
+    return text[start - 1] if start else "\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +211,8 @@ class Walk:
                 limit = at
                 groups.append((at, token.end))
             elif kind == "stop":
-                if word in "和与" and own and self.inside_name(token.start):
+                named = self.names and self.names[-1].end == token.start
+                if word in "和与" and own and not named and self.inside_name(token.start):
                     continue  # 浙江|六和|律师事务所
                 bound = token.end
                 break
@@ -243,3 +249,38 @@ class Walk:
         return MANY.search(self.text, max(0, at - 12), at) is not None and not SHARED.search(
             self.text, max(0, at - 4), at
         )
+
+    def alias(self, index: int, token: Token) -> None:
+        """农行, 国网 …: names of their own, or the opening of one that a head will close."""
+        names, text, row = self.names, self.text, token.row
+        if names and token.start < names[-1].end:
+            return
+        following = text[token.end : token.end + 1]
+        if row.need == "part":
+            before = text[token.start - 1 : token.start]
+            place = self.place_at(token.end, token.end + 1)
+            marks = "、，。；）和与"
+            led = before in marks or not before or before in "为给由向对在到问访了"
+            followed = following in marks or text.startswith(
+                ("等", "的快递", "的外卖", "快递", "外卖"), token.end
+            )
+            if place is None and not (
+                text.startswith(("工会", "分行", "支行", "党委", "总行"), token.end) or (followed and led)
+            ):
+                return
+            if place is not None:
+                return  # the head after the place closes the name
+        begin = token.start
+        left = self.place_at(max(0, token.start - 8), token.start)
+        if left is not None and self.chain_end(left.start) == token.start:
+            begin = left.start
+        level = text[begin - 1 : begin]
+        if (
+            begin == token.start
+            and level
+            and level in "县区市"
+            and text_before(text, begin - 1) in "，。、；和与由\n（"
+        ):
+            self.add(Name(begin - 1, token.end, row.label, "local", "organisation.level", row.cls, "银行"))
+            return  # 县|农业银行
+        self.add(Name(begin, token.end, row.label, "name", "organisation.alias", row.cls, "银行", True))

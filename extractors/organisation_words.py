@@ -109,6 +109,7 @@ def word_lists() -> Lists:
         "高新区",
         "城区",
         "自治区",
+        "师市",
         "州",
         "县",
         "场",
@@ -142,6 +143,12 @@ def word_lists() -> Lists:
 def stem_kinds() -> dict[str, str]:
     """Offices without their last word, with their kinds: 人社, 住建."""
     return {row[0]: row[2] for row in load("organisation_stems")}
+
+
+@cache
+def trades() -> frozenset[str]:
+    """Trades whose union of a place may be called without the place: 金融|工会, 直属机关|工会."""
+    return frozenset(terms("organisation_union_trades"))
 
 
 @cache

@@ -24,8 +24,10 @@ from extractors.lexicon import terms
 _QUOTED = re.compile(r"“[^“”\n，。；]{1,30}”|“[^“”\n。；]{1,16}”|《[^《》\n]{1,60}》")
 #: “三进、五送、十项活动” is a formula too, 目前 and 此前 are no rank
 _BEFORE_RANK = re.compile(
-    r"(?:第|(?<![目日年此以之当午会节提])前|初|居|列|届|NO\.?|No\.?|排名|位居|热线|电话)$"
+    r"(?:第|第[一二三四五六七八九十]、|(?<![目日年此以之当午会节提])前|初|居|列|届|NO\.?|No\.?|排名|位居)$"
 )
+#: 热线12351, 电话5218906: a number to call, not 接听电话526个
+_TO_CALL = re.compile(r"(?:热线|电话)$")
 #: 12351职工维权热线, 12333: a number to call
 _HOTLINE = re.compile(r"1(?:10|19|2\d{1,3})(?!\d)(?:\w{0,8}(?:热线|电话|平台)|职工)|\d{6,}")
 #: ages are in passing, but for the oldest and the average
@@ -125,7 +127,11 @@ def mark(doc: Doc) -> Doc:
     text = doc.text
     dates = _Cover([(s.start, s.end) for s in _group(doc, "date")])
     named = _Cover(
-        [(s.start, s.end) for group in ("document", "organisation", "programme") for s in _group(doc, group)]
+        [
+            (s.start, s.end)
+            for group in ("document", "organisation", "programme", "place")
+            for s in _group(doc, group)
+        ]
         + [m.span() for m in _QUOTED.finditer(text)]
         + [m.span() for m in _formulas().finditer(text)]
     )
@@ -157,6 +163,10 @@ def _label(match: re.Match[str], text: str) -> str:
     back = text[max(0, match.start() - 12) : match.start()]
     ahead = text[end : end + 30]
     if _BEFORE_RANK.search(back if not match["before"] else back + match["before"]):
+        return ""
+    if digits == "零" and unit == "部":
+        return ""  # 零部件
+    if _TO_CALL.search(back) and unit not in ("个", "次", "人次", "件", "起", "通"):
         return ""
     if not unit:
         affixed = match["before"] or digits[0] in "数几" or re.search(r"[百千万亿]$", digits)

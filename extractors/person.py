@@ -19,20 +19,39 @@ from extractors.lexicon import load, terms
 HAN = re.compile(r"[一-鿿]")
 #: 阿不都·热合曼, 才让·扎西
 DOTTED = re.compile(r"[一-鿿]{2,6}(?:·[一-鿿]{1,6}){1,2}")
+#: what closes an everyday word rather than a given name: 水利|局, 年轻|人
+WORD_ENDS = frozenset(
+    "高低大小多少局部厅处科委会室所站人员者性化年月日节度国区市县省内中上下里外时后前间场力量品心学校厂队们"
+)
+#: names of Kazakhs and Uyghurs without a dot: 巴合提|别克, 阿依|古丽
+TURKIC = re.compile(r"[一-鿿]{1,5}(?:别克|古丽|买提|甫江|提江|木江|拜克|合提|木拉提|努尔汗)")
 #: characters that no given name holds
-NEVER = frozenset("的了是在及与们这那其各每该此个名位第本")
+NEVER = frozenset("的了是在及与们这那各每该此个名位第本")
 #: between two persons who share a post: 张某某、李某某和王某某
 NEXT = re.compile(r"(?:、|和|与|及|以及|，)(?=[一-鿿])")
 #: between the posts of one person: 党组书记、主席; 主席兼党组书记
 CHAIN = re.compile(r"(?:、|，|兼|和|及|暨|兼任|/|·|—)?")
 #: between a post and its holder: 区总工会主席|（兼）|陶某
 ASIDE = re.compile(r"(?:（(?:兼|兼任|兼职|挂职|副[处县厅科]级|正[处县厅科]级|主持工作|拟任|女)）)?[：:]?")
+#: the same behind a name: 张某某|（兼职）
+BEHIND_NAME = re.compile(r"（(?:兼|兼任|兼职|挂职|挂|专职|女|不驻会)）")
 #: a part of the body before it, between two posts: 四级调研员、|权益保障部|部长; 副局长、|教育工会|主席
-PART = re.compile(r"(?<=[、，兼])[一-鿿]{2,8}?(?:部|室|处|科|委|会|中心)$")
+PART = re.compile(r"(?<=[、，兼])(?:工会|[一-鿿]{2,8}?(?:部|室|处|科|委|会|中心))$")
 #: 党组 is of the post, whatever body stands before it
 OF_POST = re.compile(r"(?:党组|纪检组)$")
+#: between a body and a post in it: 县总工会|九届委员会|委员
+SESSION = re.compile(r"第?[一二三四五六七八九十]{1,3}届(?:委员会|常委会)?")
+#: who holds a post and wins another: 统战部部长向某某|当选…主席
+WINS = re.compile(r"(?:同志)?当选为?[^，。；：\n]{0,30}")
+#: the same where the clause elects: 选举市委常委王某某|为市总工会主席; not 王某某|为维权站揭牌
+MADE = re.compile(r"(?:同志)?(?:为|任|担任|兼任)[^，。；：\n]{0,30}")
+ELECTS = re.compile(r"选举|增选|补选|推选|选为|任命|聘任|增补|替补|推举")
 #: after a worker who is honoured: 木工班长王某某|等25人获…
-HONOURED = re.compile(r"等?(?:\d+人|\d+名\S{2,4})?(?:同志)?(?:分别|先后|光荣)?(?:荣?获|被|当选|的《)")
+HONOURED = re.compile(
+    r"等?(?:\d+人|\d+名\S{2,4})?(?:同志)?，?(?:分别|先后|光荣|曾|相继|还|也)?(?:荣?获|被(?:评|授|命名|表彰|认定|省|市|县|区|全)|当选|的《)"
+)
+#: what makes a post behind a name another word: 主席|团, 主任|医师
+NO_TITLE = re.compile("[团室会处级席医科助]")
 #: between a person and the post taken up: 选举王某某|为…主席, 王某某同志|当选…主席, 由王某某|担任…主席
 TAKES = re.compile(r"(?:同志)?(?:当选为|当选|担任|兼任|出任|继任|接任|任|为)")
 #: what may stand directly before such a person
@@ -41,6 +60,9 @@ PUTS = (
     "选举",
     "增选",
     "补选",
+    "增补",
+    "替补",
+    "递补",
     "推选",
     "推举",
     "任命",
@@ -65,6 +87,7 @@ class Found(NamedTuple):
 
 class _Lists(NamedTuple):
     single: frozenset[str]
+    rare: frozenset[str]
     compound: frozenset[str]
     stop: frozenset[str]
     after: re.Pattern[str]
@@ -85,14 +108,17 @@ def _any(words: list[str]) -> str:
 
 @cache
 def _lists() -> _Lists:
-    surnames = terms("surnames")
+    rows = load("surnames")
+    surnames = [row[0] for row in rows]
+    rare = frozenset(row[0] for row in rows if len(row) > 1)
     after = {row[0]: row[1] for row in load("person_after")}
     posts = load("posts")
     heads = [row[0] for row in posts if row[1] in ("head", "weak")]
     trades = [row[0] for row in posts if row[1] in ("trade", "worker")]
     prefixes = [row[0] for row in posts if row[1] == "prefix"]
     return _Lists(
-        frozenset(s for s in surnames if len(s) == 1),
+        frozenset(s for s in surnames if len(s) == 1) - rare,
+        rare,
         frozenset(s for s in surnames if len(s) == 2),
         frozenset(terms("person_not")),
         re.compile(_any(list(after))),
@@ -124,8 +150,11 @@ def _right(text: str, end: int, lists: _Lists) -> str:
     return kind if following and (HAN.match(following) or following in "“《" or following.isalnum()) else ""
 
 
-def name_at(text: str, start: int, lists: _Lists | None = None) -> int | None:
-    """Where the name that begins at `start` ends, or None: 陈明和… -> 2 characters, 李兆祥等 -> 3."""
+def name_at(text: str, start: int, lists: _Lists | None = None, *, rare: bool = False) -> int | None:
+    """Where the name that begins at `start` ends, or None: 陈明和… -> 2 characters, 李兆祥等 -> 3.
+
+    With `rare` the surname may be an everyday word (水清源), as behind a post.
+    """
     lists = lists or _lists()
     dotted = DOTTED.match(text, start)
     if dotted:
@@ -144,16 +173,21 @@ def name_at(text: str, start: int, lists: _Lists | None = None) -> int | None:
     if head in lists.tibetan:  # 旺堆, 次仁卓嘎
         end = start + (4 if text[start + 2 : start + 4] in lists.tibetan else 2)
         return end if _right(text, end, lists) else None
-    if len(head) < 2 or head in lists.stop or text[start : start + 3] in lists.stop:
+    if len(head) < 2 or text[start : start + 3] in lists.stop:
         return None
+    if head in lists.stop:
+        return _rare(text, start, lists) if rare and head[0] in lists.rare else None
+    for end in range(start + 7, start + 2, -1):  # 巴合提别克, 不只巴合提
+        if TURKIC.fullmatch(text, start, end) and _right(text, end, lists):
+            return end
     size = 2 if head in lists.compound else 1 if head[0] in lists.single else 0
     if not size:
-        return None
+        return _rare(text, start, lists) if rare and head[0] in lists.rare else None
     kinds: list[str] = []
     for given in (2, 1):
         end = start + size + given
         letters = text[start + size : end]
-        fits = len(letters) == given and all(HAN.match(c) and c not in NEVER for c in letters)
+        fits = len(letters) == given and _given(letters)
         kinds.append(_right(text, end, lists) if fits else "")
     long, short = kinds
     if short and (
@@ -161,6 +195,34 @@ def name_at(text: str, start: int, lists: _Lists | None = None) -> int | None:
     ):
         return start + size + 1
     return start + size + 2 if long else None
+
+
+def wins_at(text: str, end: int) -> re.Match[str] | None:
+    """What the person whose name ends at `end` is elected to: |为市总工会主席, |当选…主席; or None."""
+    if won := WINS.match(text, end):
+        return won
+    clause = max(text.rfind(c, max(0, end - 60), end) for c in "，。；：\n") + 1
+    return MADE.match(text, end) if ELECTS.search(text, clause, end) else None
+
+
+def _given(letters: str) -> bool:
+    """Characters that a given name may hold; 本 only as the first of two: 鲁|本明, not 张|本."""
+    letters = letters[1:] if len(letters) == 2 and letters[0] == "本" else letters
+    return all(HAN.match(c) and c not in NEVER for c in letters)
+
+
+def _rare(text: str, start: int, lists: _Lists) -> int | None:
+    """Where a name ends whose surname is an everyday word: 水清源|出席, 满某|、; not 水平|提高."""
+    word = text[start : start + 2] in lists.stop
+    for given, ends in ((2, ("edge",) if word else ("edge", "verb", "word")), (1, ("edge",))):
+        end = start + 1 + given
+        letters = text[start + 1 : end]
+        if word and (given == 1 or letters[-1:] in WORD_ENDS):
+            continue
+        fits = len(letters) == given and all(HAN.match(c) and c not in NEVER for c in letters)
+        if fits and _right(text, end, lists) in ends:
+            return end
+    return None
 
 
 def _is_given(letters: str) -> bool:
@@ -181,6 +243,7 @@ def find(text: str, bodies: list[tuple[int, int]]) -> tuple[list[Found], list[Fo
     """Persons and posts of a text; `bodies` are the organisation spans (start, end)."""
     lists = _lists()
     ends = {end: start for start, end in bodies}
+    ends |= {m.end(): s for s, e in bodies if (m := SESSION.match(text, e))}
     posts: list[Found] = []
     for match in lists.post.finditer(text):
         start = match.start()
@@ -196,11 +259,13 @@ def find(text: str, bodies: list[tuple[int, int]]) -> tuple[list[Found], list[Fo
         posts.append(Found(start, match.end(), "post.title"))
     persons: dict[int, Found] = {}
     held: set[Found] = set()
+    body_ends = {end for _, end in bodies}
     by_end = {p.end: p for p in posts}
+    strong = tuple(lists.heads)
     for post in posts:
         aside = ASIDE.match(text, post.end)
         at = aside.end() if aside else post.end
-        end = name_at(text, at, lists)
+        end = name_at(text, at, lists, rare=text[post.start : post.end].endswith(strong))
         if end is not None and not (
             _is_weak(text[post.start : post.end], lists)
             and not _chained(text, post, by_end, ends)
@@ -211,6 +276,13 @@ def find(text: str, bodies: list[tuple[int, int]]) -> tuple[list[Found], list[Fo
                 continue
             _hold(text, post, by_end, ends, held)
             _share(text, end, persons, lists)
+            if wins := wins_at(text, end):
+                for other in (p for p in posts if end < p.start and p.end <= wins.end()):
+                    _hold(text, other, by_end, ends, held)
+            continue
+        if titled := _titled(text, post, body_ends, lists):
+            persons[titled.start] = titled
+            held.add(post)
             continue
         elected = _elected(text, post, ends, lists)
         if elected:
@@ -247,7 +319,9 @@ def _whole_name(name: str, lists: _Lists) -> bool:
         return True
     if name[:2] in lists.tibetan and (len(name) == 2 or name[2:] in lists.tibetan):
         return True
-    if not 2 <= len(name) <= 4 or name[:2] in lists.stop or any(c in NEVER for c in name):
+    if not 2 <= len(name) <= 4 or name[:2] in lists.stop:
+        return False
+    if not _given(name[1:]):
         return False
     return (name[0] in lists.single and len(name) <= 3) or (name[:2] in lists.compound and len(name) >= 3)
 
@@ -264,13 +338,45 @@ def _elected(text: str, post: Found, ends: dict[int, int], lists: _Lists) -> Fou
             if end is not None and end <= won:
                 return Found(start, end, "person.elected")
     for match in TAKES.finditer(text, clause, post.start):
+        end = _before_aside(text, match.start())  # 李某某（挂职）|当选为
         for size in (3, 2, 4):
-            start = match.start() - size
-            if start < clause or not _whole_name(text[start : match.start()], lists):
+            start = end - size
+            if start < clause or not _elects(text[start:end], lists):
                 continue
             if _left(text, start) or text[clause:start].endswith(PUTS):
-                return Found(start, match.start(), "person.elected")
+                return Found(start, end, "person.elected")
     return None
+
+
+def _titled(text: str, post: Found, body_ends: set[int], lists: _Lists) -> Found | None:
+    """The person between a body and the post: 某市总工会|王某某|副主席; not 某市总工会|女工|部长."""
+    title = text[post.start : post.end]
+    if title.removeprefix("副") not in lists.heads or NO_TITLE.match(text, post.end):
+        return None
+    for size in (3, 2, 4):
+        start = post.start - size
+        name = text[start : post.start]
+        if start in body_ends and _whole_name(name, lists) and name[-1] not in WORD_ENDS:
+            return Found(start, post.start, "person.titled")
+    return None
+
+
+def _before_aside(text: str, end: int) -> int:
+    """`end`, or where the brackets open that close there: 张某某|（兼职）."""
+    aside = BEHIND_NAME.search(text, max(0, end - 5), end)
+    return aside.start() if aside and aside.end() == end else end
+
+
+def _past_aside(text: str, end: int) -> int:
+    """`end`, or where the brackets close that open there: 张某某|（兼职）|、李某某."""
+    aside = BEHIND_NAME.match(text, end)
+    return aside.end() if aside else end
+
+
+def _elects(name: str, lists: _Lists) -> bool:
+    """A name, the everyday surnames among them: 水清源, 太成吉."""
+    rare = len(name) == 3 and name[0] in lists.rare and name[:2] not in lists.stop
+    return _whole_name(name, lists) or (rare and not any(c in NEVER for c in name))
 
 
 def _is_weak(post: str, lists: _Lists) -> bool:
@@ -309,9 +415,9 @@ def _hold(text: str, post: Found, by_end: dict[int, Found], ends: dict[int, int]
 
 def _share(text: str, end: int, persons: dict[int, Found], lists: _Lists) -> None:
     """Persons who share the post of the one that ends here: 副主席张某某|、李某某|和王某某."""
-    while match := NEXT.match(text, end):
+    while match := NEXT.match(text, _past_aside(text, end)):
         start = match.end()
-        stop = name_at(text, start, lists)
+        stop = name_at(text, start, lists, rare=match.group() == "、")
         if stop is None or (match.group() == "，" and _right(text, stop, lists) != "edge"):
             return
         persons.setdefault(start, Found(start, stop, "person.list"))
@@ -321,8 +427,8 @@ def _share(text: str, end: int, persons: dict[int, Found], lists: _Lists) -> Non
 def _share_left(text: str, start: int, persons: dict[int, Found], lists: _Lists) -> None:
     """Persons listed before the one who takes the post up: |蔺某、青某、古某某|为副主席."""
     while text[start - 1 : start] in ("、", "和"):
-        end = start - 1
-        size = next((n for n in (3, 2, 4) if n <= end and _whole_name(text[end - n : end], lists)), 0)
+        end = _before_aside(text, start - 1)
+        size = next((n for n in (3, 2, 4) if n <= end and _elects(text[end - n : end], lists)), 0)
         if not size or not (_left(text, end - size) or text[: end - size].endswith(PUTS)):
             return
         start = end - size

@@ -39,13 +39,15 @@ ZONE_TYPE = (
     r"(?:产业开发区|经济开发区|开发区|高新区|经开区|工业园区|产业园区|科技园区|物流园区|工业园|产业园|科技园|软件园|物流园|"
     r"工业区|加工区|集聚区|集中区|保税港区|保税区|度假区|风景区|示范区|试验区|贸易区|自贸区|合作区|园区|新区|新城)"
 )
-#: 虞山镇, 横泾街道, 三元社区, 苏州工业园区, 太仓新区
-ENDING = re.compile(rf"(?P<zone>{ZONE_TYPE})|(?P<township>街道|社区|苏木|镇|乡(?![镇村])|村(?![民里庄镇]))")
+#: 虞山镇, 横泾街道, 塔子湖街|总工会, 三元社区, 苏州工业园区, 太仓新区
+ENDING = re.compile(
+    rf"(?P<zone>{ZONE_TYPE})|(?P<township>街道|街(?=总工会|工会|党工委|办事处)|社区|苏木|镇|乡(?![镇村])|村(?![民里庄镇]))"
+)
 ZONE_NAME = re.compile(r"(园区|开发区|高新区|实验区|示范区|管理区|新区|园)$")
 #: 镇（街道）, 镇级: a class of places
 CLASS = re.compile(r"[（级]")
 #: how many characters a name may have before its ending
-LONGEST = {"镇": 4, "乡": 4, "村": 3, "街道": 4, "社区": 5, "苏木": 6, "zone": 5}
+LONGEST = {"镇": 4, "乡": 4, "村": 3, "街道": 4, "街": 4, "社区": 5, "苏木": 6, "zone": 5}
 NUMERAL = re.compile(r"^[一二两三四五六七八九十百几数多0-9]+个?$")
 
 
@@ -64,6 +66,7 @@ class _Lists(NamedTuple):
     automaton: AhoCorasick
     kinds: tuple[str, ...]  # full | short | district, one per word
     ambiguous: frozenset[str]
+    verbs: frozenset[str]  # of these, the ones that do something to what follows: 新建|工会
     nested: frozenset[str]
     before: frozenset[str]
     generic: frozenset[str]
@@ -76,6 +79,8 @@ def _lists() -> _Lists:
         if not record.current and record.last_release < "2000":
             continue
         kinds[record.name] = "full"
+        if record.plain:
+            kinds[record.plain] = "full"
         if record.short:
             small = record.name.endswith("区") and record.level == "county"
             if kinds.get(record.short) not in ("full", "short"):
@@ -86,6 +91,7 @@ def _lists() -> _Lists:
         AhoCorasick(words, matchkind=MatchKind.Standard),
         tuple(kinds.values()),
         frozenset(terms("place_ambiguous")),
+        frozenset(row[0] for row in load("place_ambiguous") if len(row) > 1 and row[1] == "verb"),
         frozenset(row[0] for row in load("place_nested")),
         frozenset(terms("place_before"))
         | {row[0] for row in load("organisation_boundaries") if row[1] == "stop" and len(row[0]) > 1},
@@ -131,7 +137,7 @@ def _gazetteer(text: str, lists: _Lists) -> list[Found]:
             body = BODY.match(text, end) is not None
             clean = _clean_left(text, start, ends, lists)
             if word in lists.ambiguous:
-                if not (clean and (word in introduced or body)):
+                if not (clean and (word in introduced or (body and word not in lists.verbs))):
                     continue
             elif kind == "district":
                 if not (word in introduced or (clean and body)):
@@ -185,8 +191,10 @@ def _small(text: str, gazetteer: list[Found], lists: _Lists) -> list[Found]:
         start = head
         while start > last and head - start <= limit + 4 and not taken[start - 1]:
             char = text[start - 1]
-            if not HAN.match(char) or char in STOP:
+            if not HAN.match(char) or char in STOP or (label == "zone" and char in "为任"):
                 break
+            if char == "由" and text[start - 2 : start - 1] != "自":
+                break  # 会议由|大桥镇; 自由街道
             start -= 1
         place = at_end.get(start)
         if place is None or text[start] in "和与及":

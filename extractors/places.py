@@ -33,6 +33,11 @@ class PlaceRecord:
     level: Level
 
     @property
+    def plain(self) -> str:
+        """An autonomous county as people write it: 三都水族自治县 -> 三都县; "" for all others."""
+        return f"{self.short}县" if self.short and self.name.endswith("自治县") else ""
+
+    @property
     def current(self) -> bool:
         """Does the newest list have it under this name?"""
         return not self.last_release
@@ -96,6 +101,8 @@ class Places:
             found.setdefault(record.name, []).append(record)
             if record.short:
                 found.setdefault(record.short, []).append(record)
+            if record.plain:
+                found.setdefault(record.plain, []).append(record)
         return {name: tuple(sorted(records, key=_best_first)) for name, records in found.items()}
 
     def by_code(self, code: str) -> PlaceRecord:

@@ -36,20 +36,20 @@ BARE = re.compile(r"(?:以|工会|全国|全省|全市|省级|国家级|系列|�
 NUMBERED = re.compile(r"十?[一二三四五六七八九]五|[一二三四五六七八九多N\d]位一体|\d{1,2}[.·]\d{1,2}")
 #: counted parts of one scheme: 建立“一个平台三支队伍”
 COUNTS = re.compile(r"[一二两三四五六七八九十]个[^，。、]{1,4}[一二两三四五六七八九十][个支项大条张套]")
-#: “有牌子、无活动”: a want, not a name
-EMPTY = re.compile(r"有.{1,4}[、，]?[无没]")
+#: “有牌子、无活动”: a want, not a name; “世界海员日”: a day of the calendar
+EMPTY = re.compile(r"(?:世界|国际).{1,8}[日周]$|有.{1,4}[、，]?[无没]")
 ORDINAL = re.compile(r"首届|第[一二三四五六七八九十百零〇\d]{1,4}届|[一二三四五六七八九十]{1,3}届")
 #: the edition before a quotation, with a scope between them: 首届全国“…”
 EDITION = re.compile(rf"(?:{ORDINAL.pattern})(?:全国|全省|全市|全区|全县)?$")
 #: what stands before an unmarked name without belonging to it: 一系列, 全市, 12场
 LEAD = re.compile(
-    r"(?:工会(?=送|金秋|\d{4}年)|了|着|过|好|的|以|在|和(?!谐|平|美)|与|及|等|起|起了|全市|全区|全县|全省|全镇|我市|我区|我县|本市|我省|市级|区级|县级|一系列|各类|各种|各项|各级"
+    r"(?:工会(?=送|金秋|\d{4}年)|了|着|过|好|的|以|在|和(?!谐|平|美)|与|及|等|起|起了|(?:全市|全区|全县|全省)(?![\u4e00-\u9fff]{2,4}系统)|全镇|我市|我区|我县|本市|我省|市级|区级|县级|一系列|各类|各种|各项|各级"
     r"|一批|一场|一次|一项|多项|多种|多场|这一|这项|此项|此次|本次|该|本|专项|(?:近|约|超|逾)?\d+(?:余|多)?(?:场|次|项|个|期)次?"
     r"|[一二三四五六七八九十两几数百多]{1,3}(?:场|次|项|个|期)|\d{4}年度?|今年|去年|当前|年度|(?:元旦|春节|中秋|国庆|五一|两节|节日|暑期|高温|夏季|冬季)*期间)"
 )
 #: words of grammar inside a would-be name: what stands after the last of them is the name
 GRAMMAR = re.compile(
-    r"的|了|在|对(?!抗|口|标)|把|被|将|向(?!上)|于|为|使|让|是|并|而|已|也|还|获得|荣获|获|授予|评为|召开|成为|出席|观看"
+    r"的|了|在|对(?!抗|口|标|接|话)|把|被|将|向(?!上)|于|为|使|让|是|并|而|已|也|还|获得|荣获|获|授予|评为|召开|成为|出席|观看"
     r"|要(?!约)|就(?!业)|其|该|以(?!人|上|下|赛|案|岗)"
 )
 #: adverbs and the like that show that 组织 or 建设 behind them is a verb, not part of a name
@@ -142,6 +142,23 @@ MEETS = frozenset(("召开", "举行", "举办"))
 #: a programme in the title of its plan: 《关于开展“助学行动”的方案》
 TITLED = re.compile(r"(?:开展|实施|推进|启动)[^《》“”，。]{0,8}$")
 #: what stands before a scheme of workshops, not the name of whom one is called after
-UNOWNED = re.compile(r"[^\u4e00-\u9fff]|[批级展进动化对以的州市县区省全]")
+UNOWNED = re.compile(r"[^\u4e00-\u9fff]|[批级展进动化对以的州市县区省全建立设选]")
 #: a known name inside a title of honour: “最美工会驿站”, “市级职工书屋”
 IN_HONOUR = re.compile(r"“(?:最美|优秀|示范|先进|模范|[^“”，。]{0,4}级|第[^“”，。]{1,3}批)[^“”，。]{0,8}$")
+#: “三步走”, “四个一”: counted policy, no name
+CATCHWORD = re.compile(r"[一二三四五六七八九十两双多\d]{1,2}[\u4e00-\u9fff]{1,2}$")
+#: behind 百万职工大竞赛: the rest of a row of the like, with the head of all: 、大献计、大培训活动
+PARALLEL = re.compile(
+    r"(?:(?:、|和|与)[\u4e00-\u9fff]{0,4}大[\u4e00-\u9fff]{2}(?!会|学|厦|楼|队)){1,5}(?:等)?(?:系列|主题)?(?:活动|行动|竞赛)?"
+)
+#: verbs by which a body founds what it then speaks of by name
+COUNTED_NEXT = re.compile(r"(?:共|近|约|达)?[\d一二两三四五六七八九十百]+余?多?[个家处所间座支]")
+FOUNDS = r"(?:成立|打造|建立|设立|组建|创建|推出|建设|建成|开设|搭建|创办|开展|启动)"
+#: what is held once, and so may be called by general words
+HELD_EVENT = re.compile(
+    r"(?:[文艺术化体育读书阅技能健身]{2}节|运动会|知识竞赛|演讲比赛|朗诵比赛|书画展|摄影展|作品展)$"
+)
+#: two bodies build a mechanism together
+TOGETHER = re.compile(
+    r"(?:与|联合|会同|携手|联手)[^，。；“”]{2,30}(?:建立|构建|健全|完善|推行|实行)(?:健全)?了?$"
+)

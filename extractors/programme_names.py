@@ -26,8 +26,14 @@ _ETC = re.compile(r"等(?=(?:系列|主题)?活动$)")
 _LIGHT = re.compile(
     r"(?:系列|主题|创建|竞赛|活动|行动|工程|工作|计划|项目|大赛|比赛|机制|制度|体系|网络|品牌|评选|评比|建设)$"
 )
+#: “工会+”模式: the first of what is put together, and no second
+_PLUS = re.compile(r"[^+]{2,8}\+(?=$|模式|机制|服务)")
+#: behind a name: where it goes: “暖心礼包”|进站点活动
+_ENTERING = re.compile(r"(?:走进|进|入|下|到)[^进入下到]{1,6}(?:系列)?(?:活动|行动)")
 #: what a name may be given more of: “春送岗位”大型招聘会
 _SIZE = re.compile("大型|系列")
+#: one of several things held under a name: “中国梦”演讲比赛
+_HAPPENING = re.compile(r"演讲|征文|知识|摄影|书画|文艺|启动|总结|表彰|评选|宣传|咨询|培训|慰问")
 _DRIVE_KEY = re.compile(r"创建|争创|共创同建|同创共建|共创|创评|开展")
 _MARKS = str.maketrans("", "", "“”‘’\"'《》")
 _PUNCTUATION = re.compile(r"[\W_]+")
@@ -49,6 +55,7 @@ class Lexicon:
     not_tail: re.Pattern[str]
     known: re.Pattern[str]
     strength: dict[str, str]
+    brands: frozenset[str]  # heads of things that a name in quotation marks makes a brand: 驿站, 港湾
     not_before: dict[str, re.Pattern[str]]
     governs: dict[str, str]
     nounlike: frozenset[str]
@@ -95,6 +102,7 @@ def lexicon() -> Lexicon:
         not_tail=re.compile(rf"(?:等)?(?:的)?(?:{_any(terms('programme_tails'))})"),
         known=re.compile(_any(row[0] for row in known)),
         strength={row[0]: row[2] for row in heads},
+        brands=frozenset(row[0] for row in heads if row[1:3] == ("brand", "quoted")),
         not_before={row[0]: re.compile(_any(row[3].split("|"))) for row in heads if len(row) > 3 and row[3]},
         governs={row[0]: row[2] for row in verbs},
         nounlike=frozenset(row[0] for row in verbs if len(row) > 3 and row[3] == "noun"),
@@ -144,7 +152,11 @@ def key(name: str) -> str:
 def same(a: str, b: str) -> bool:
     """Are the two names of one item one programme: 文化节 and 首届职工文化节, 要约行动 and 百分百要约行动?"""
     x, y = sorted((_PUNCTUATION.sub("", canonical(n)) for n in (a, b)), key=len)
-    if y.endswith(x):
+    if y.endswith(x) or _plus(a, b) or _plus(b, a):
+        return True
+    if y.startswith(x) and _ENTERING.fullmatch(y, len(x)):
+        return True  # the headline's “暖心礼包” of “暖心礼包”进站点活动
+    if _widened(x, y):
         return True
     short, long = sorted((key(a), key(b)), key=len)
     if len(short) < 2 or short == long:
@@ -153,6 +165,26 @@ def same(a: str, b: str) -> bool:
         return generic(long.replace(short, "", 1))
     # 要约 of 要约行动 ends 百分百要约; a key with a head left, as 运动会, has been compared above
     return long.endswith(short) and not lexicon().any_head.search(short) and not generic(short)
+
+
+def _widened(short: str, long: str) -> bool:
+    """Does the text widen the headline's head: 百日会战竞赛 → 百日会战劳动竞赛, 阳光行动 → 阳光助学行动?
+
+    Not for campaigns that much goes by (安康杯竞赛, 安康杯知识竞赛), nor where a happening comes between.
+    """
+    head = lexicon().any_head.search(short)
+    if head is None or head.start() < 2 or not long.endswith(head[0]):
+        return False
+    own, between = short[: head.start()], long[head.start() : -len(head[0])]
+    if not long.startswith(own) or generic(own) or own in lexicon().known_as or _HAPPENING.search(between):
+        return False
+    return (len(own) > 2 and len(between) == 1) or generic(between)
+
+
+def _plus(short: str, long: str) -> bool:
+    """Does the headline's “工会+” stand for “工会+仲裁+法院”多元化解机制?"""
+    begun = _PLUS.match(canonical(short))
+    return begun is not None and canonical(long).startswith(begun[0]) and canonical(long).count("+") > 1
 
 
 def merge(names: Sequence[str]) -> dict[str, str]:
@@ -177,6 +209,8 @@ def merge(names: Sequence[str]) -> dict[str, str]:
 def _near(long: str, short: str) -> bool:
     """May the short form stand before the long one: 职工文化节 … 苏北某市首届职工文化节, yes;
     节水活动 … “从点滴做起、从岗位做起”的节水活动 is one of several, no."""
+    if _plus(short, long) or canonical(long).startswith(canonical(short)):
+        return True
     if lexicon().known_as.get(key(short)) == "bare":  # 送温暖活动 … 元旦春节帮扶解困送温暖活动
         return not re.search(r"[、，！]", canonical(long))
     return len(key(long)) - len(key(short)) <= 7 and not re.search(r"[、，！]", canonical(long))

@@ -124,6 +124,8 @@ def says(fact: Fact) -> str:
             sign = "" if fact.comparator == "=" else fact.comparator
             figure = f"{fact.indicator} {sign}{_number(fact.value)}{upper}{fact.unit}"
             parts = {"组织": _name(fact.organisation), "活动": _name(fact.programme), "时期": fact.period}
+            if fact.part_of:
+                parts["属于"] = f"{fact.part_of[0]}–{fact.part_of[1]} 的 {_number(fact.part_of[2])}"
             return _with(f"{figure}（{_STATUSES[fact.status]}）", parts)
         case Issuance(document=document, act=act, issuers=issuers):
             return _with(f"{_ACTS[act]}《{document.name}》", {"发文": _names(issuers)})

@@ -27,6 +27,7 @@ from pathlib import Path
 import extractors
 import kg
 import ontology
+from extractors import lexicon
 from extractors.lexicon import LexiconError
 from kg import bulletin as bulletins
 from kg import confidence, store
@@ -43,7 +44,7 @@ _AFTER = frozenset(
     (
         *("bench", "calibrate", "checks", "cli", "console", "demo", "evaluate", "explain", "gold", "ingest"),
         *("lock", "network", "queries", "samples", "store", "tables", "views"),
-        *("dataset", "diagram", "documentation"),
+        *("dataset", "diagram", "documentation", "site"),
     )
 )
 #: told after every bulletin: how many are done, of how many, and which
@@ -284,7 +285,7 @@ def _by_stem(paths: Iterable[Path]) -> tuple[list[tuple[Path, str]], list[Skippe
 
 @cache
 def version() -> str:
-    """Fingerprint of all code and data that facts depend on: 16 characters."""
+    """Fingerprint of all code and data that facts depend on, the reader's own lists too: 16 characters."""
     digest = hashlib.sha256()
     for package in (extractors, kg, ontology):
         root = Path(package.__path__[0])
@@ -296,6 +297,8 @@ def version() -> str:
                 continue
             digest.update(f"{package.__name__}/{inside.as_posix()}\n".encode())
             digest.update(hashlib.sha256(path.read_bytes()).digest())
+    for name, (_, text) in lexicon.own().items():
+        digest.update(f"own/{name}\n{text}\n".encode())
     return digest.hexdigest()[:16]
 
 

@@ -162,10 +162,14 @@ class Reading:
     context: Context
     mentions: tuple[Mention, ...]
     contributors: tuple[Organisation, ...]
+    _spans: dict[str, list[Span]] = field(default_factory=dict, repr=False, compare=False)
 
     def spans(self, group: str) -> list[Span]:
-        """The spans of one extractor, in order of the text (empty where it found none)."""
-        return list(self.doc.spans[group]) if group in self.doc.spans else []
+        """The spans of one extractor, in order of the text (empty where it found none); not to be changed."""
+        found = self._spans.get(group)
+        if found is None:  # spaCy makes every span anew each time that it is looked at
+            found = self._spans[group] = list(self.doc.spans[group]) if group in self.doc.spans else []
+        return found
 
     def of(self, kind: type[Entity]) -> Iterator[Mention]:
         """The mentions of one type of entity, in order of the text."""
@@ -205,6 +209,8 @@ class Outcome(Fact):
     organisation: Organisation | None = None
     programme: Programme | None = None
     period: str | None = None
+    #: the figure of the item that this one lies in (68家，其中38家), by the place of its quote and its value
+    part_of: tuple[int, int, Decimal] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,8 @@ TYPES: Final[dict[str, str | None]] = {
 }
 #: names less like the one asked for (of 100) are not offered
 _LIKE: Final = 45
+#: so many stems of bulletins are named where none was meant
+_STEMS: Final = 12
 
 
 def entities(graph: Store, type_: str, value: str) -> list[Term]:
@@ -76,6 +78,17 @@ def inside(graph: Store, text: str) -> list[tuple[str, str]]:
         found += [
             (type_, min(labels[name].values())) for name in labels if len(name) >= least and name in key
         ]
+    if not found:  # 市总工会: no name of its own, but what the texts call some body
+        said = _named(
+            graph,
+            "SELECT ?it ?name { ?p tu:names ?it ; oa:exact ?name . ?it a ?kind }",
+            str(TYPES["organisation"]),
+        )
+        if key in said:
+            full = _named(
+                graph, "SELECT ?it ?name { ?it a ?kind ; rdfs:label ?name }", str(TYPES["organisation"])
+            )
+            found = [("organisation", name) for iri in said[key] for name in _full(full, iri)]
     return sorted(found, key=lambda one: (-len(one[1]), one))
 
 
@@ -114,7 +127,13 @@ def _by_source(graph: Store, type_: str, value: str) -> list[Term]:
     if len(begun) == 1:  # wuxi-2011/3 for wuxi-2011-09/3
         return _by_source(graph, type_, begun[0] if type_ == "bulletin" else f"{begun[0]}/{number}")
     titles = _named(graph, "SELECT ?it ?name { ?it a ?kind ; dcterms:title ?name }", str(TYPES[type_]))
-    return _nearest(type_, value, titles)
+    try:
+        return _nearest(type_, value, titles)
+    except NameUnknown as error:
+        number = "/NUMBER" if type_ == "item" else ""
+        stems = list(graph.manifest)
+        told = f"{', '.join(stems[:_STEMS])}{' …' if len(stems) > _STEMS else ''}"
+        raise NameUnknown(f"{error}; write STEM{number}, with one of these stems: {told}") from None
 
 
 def _by_name(graph: Store, type_: str, kind: str, value: str) -> list[Term]:

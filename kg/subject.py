@@ -66,6 +66,7 @@ _WHOLE = re.compile(
     r"(?:截至|截止|到|至|目前)?(?:(?:全[省市区县州镇系公集]|我[省市区县])(?!总工会)"
     r"|(?:各级?|各地|基层|广大)[^，。；：、的]{0,8}(?:工会|职工|企业|单位|部门))"
 )
+_LEVEL = re.compile(r"[全我]([省市区县州镇])")
 #: what may join the actors of one clause: 、 与 和 及 以及 联合 会同
 _JOIN = re.compile(r"(?:、|，|和|与|及|以及|同|暨|[，、]?(?:联合|会同|协同|携手|联手|同时联合)|与会的|——)")
 _JOINING = re.compile(r"(?:联合|会同|协同|携手|联手|与|和|同)$")
@@ -78,6 +79,8 @@ _STAND_IN = re.compile(
 _EXAMPLES = re.compile(
     r"等(?:全[省市区县])?(?:\d+|[一二三四五六七八九十百]+)多?余?(?:个|家|所|支)(?!部门|单位联合)"
 )
+#: 甲厂、|乙研究院、丙集团等18家: members that no rule knows do not end the list
+_MORE = re.compile(r"(?:、[^，。；、“”]{2,14}){1,8}等\d+余?多?(?:家|个|所|支|名)(?!部门)")
 #: B协办的, C承办, 其中D捐资10万元, E队获得冠军: an actor of that clause alone
 _SIDE = re.compile(
     r"(?:协办|承办|协助|支持|赞助|(?:共|各|分别|还)?(?:捐[资款赠助]|认捐|出资)|(?:派出|选派|抽调)了?\d"
@@ -87,6 +90,16 @@ _SIDE = re.compile(
 _HONOURED = re.compile(
     r"等\d+余?多?[人名家个位][^，。；“]{0,8}(?:被|荣?获|入选)|被[^，。；“]{0,16}(?:命名|授予|评为)"
 )
+#: 今年4月成立的|某区快递行业工会联合会已发展会员…
+_FOUNDED = re.compile(r"(?:新|刚刚?|最早|率先)?(?:成立|组建|设立|创建|挂牌)(?:不久)?的$")
+#: 甲厂钳工李某、乙厂电工王某等20人被命名为“…”: a list of the honoured, even where it opens a paragraph
+_WINNERS = re.compile(r"、[^，。；]*等\d+余?多?[人名家个位][^，。；“]{0,8}(?:被|荣?获|分获|入选|当选)")
+#: 某公司荣获省五一劳动奖状: honoured alone, and none that acts on
+_HONOUR = re.compile(
+    r"(?:荣获|获评|荣膺|获得?)(?:了)?[^，。；\d]{0,16}(?:奖状|奖章|称号|先锋号|示范岗|标兵岗|先进(?:单位|集体)|之家)”?(?:荣誉)?(?:称号)?[，。；]"
+)
+#: 市总工会法律工作部部长邬某介绍，…: who speaks for the union
+_SPEAKS = re.compile(r"(?:介绍|透露|表示|坦言|告诉(?:记者|笔者)|说)(?:说|道)?[，：]$")
 #: 市总工会副主席丁某出席仪式: who attends does not act on
 _ATTENDS = re.compile(r"出席|参加|到会|列席|应邀|见证|到场")
 #: 会同某所、|某商会: a member of a list that no rule knows does not end it
@@ -207,7 +220,8 @@ def acting(reading: Reading) -> Clauses:
         elif before in "。！？":
             running = topic
             opening = False
-        if before in "。；\n" and _WHOLE.match(text, start):
+        whole = _WHOLE.match(text, start) if before in "。；\n" else None
+        if whole and not lower(whole[0], own, running):
             running = own
         while cursor < len(named) and named[cursor].at[0] < start:
             cursor += 1
@@ -220,6 +234,8 @@ def acting(reading: Reading) -> Clauses:
             clauses.append(Clause(start, end, running))
             continue
         subjects, joint, local = _of_clause(text, marks, here, start, end, running)
+        if subjects and own and _SPEAKS.search(text, start, end):
+            subjects = tuple(own[0] if _department(s, own[0]) else s for s in subjects)
         if subjects:
             if not named_own and start <= first_stop:
                 in_body = start >= reading.item.body_start
@@ -229,16 +245,40 @@ def acting(reading: Reading) -> Clauses:
                     own = subjects[:1]  # 某区总工会会同区教育局…: who takes others along
                 named_own = True
             clauses.append(Clause(start, end, subjects, True, joint, running))
-            honoured = not opening and not set(subjects) & set(own) and _HONOURED.search(text, start, end)
+            honoured = not set(subjects) & set(own) and (
+                _WINNERS.search(text, start, end)
+                or (not opening and (_HONOURED.search(text, start, end) or _HONOUR.search(text, start, end)))
+            )
             attends = not opening and _ATTENDS.search(text, start, end) and _leads(marks, here, subjects, own)
             if not local and not honoured and not attends:
-                if opening:
+                if opening or set(subjects) & set(own):
                     topic = subjects
                 running = subjects
                 opening = False
         else:
             clauses.append(Clause(start, end, running))
     return Clauses(tuple(clauses), tuple(c.start for c in clauses))
+
+
+def lower(whole: str, own: Bodies, running: Bodies) -> bool:
+    """Is 全区 what the running union reports on, and not the item's own body of a higher level?
+
+    陈仓区总工会迅速部署，…，|全区126家企业参与 in a city's item stays with 陈仓区总工会.
+    """
+    level = _LEVEL.search(whole)
+    if level is None or not running or not own or running[0].kind != "union":
+        return False
+    ending = f"{level[1]}总工会"
+    return running[0].name.endswith(ending) and not own[0].name.endswith(ending)
+
+
+def _department(body: Organisation, union: Organisation) -> bool:
+    """Is the body a department of the union: 某市总工会法律工作部?"""
+    return (
+        body.name.startswith(union.name)
+        and body.name != union.name
+        and body.name.endswith(("部", "室", "处"))
+    )
 
 
 def _leads(marks: _Marks, here: list[Mention], subjects: Bodies, own: Bodies) -> bool:
@@ -258,7 +298,7 @@ def _of_clause(
 ) -> tuple[Bodies, Bodies, bool]:
     """Actors named in one clause: (all, the joined ones, do they act in this clause alone)."""
     first = here[0]
-    lead = _strip(text, marks.dates, start, first.at[0])
+    lead = _FOUNDED.sub("", _strip(text, marks.dates, start, first.at[0]))
     joining = bool(lead) and bool(_JOINING.fullmatch(lead))
     local = lead.endswith("由") or lead.endswith("经")
     if lead and not joining and not local:
@@ -277,7 +317,9 @@ def _of_clause(
         return (), (), False
     bodies, joint = _actors(text, marks, chain, end)
     local = (
-        local or bool(_SIDE.match(tail)) or (bool(_EXAMPLES.match(tail)) and not set(bodies) & set(running))
+        local
+        or bool(_SIDE.match(tail))
+        or (bool(_EXAMPLES.match(tail) or _MORE.match(tail)) and not set(bodies) & set(running))
     )
     if joining:
         return tuple(dict.fromkeys((*running, *bodies))), bodies, False

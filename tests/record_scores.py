@@ -1,4 +1,4 @@
-"""Writes `scores.json` and the README's table: F1 by kind for each set of gold, as the extraction stands now.
+"""Writes `scores.json`, its copy for `kg site` and the README's table: F1 by kind for each set of gold.
 
 Run it on purpose, `python tests/record_scores.py`, after a change that is meant to move a figure;
 `test_scores.py` holds every later change to what it wrote. A set that is not here (the shared
@@ -29,6 +29,8 @@ class Record(TypedDict):
 
 HERE = Path(__file__).parent
 FILE = HERE / "scores.json"
+#: the same figures, for the page of `kg site` that says how good the facts are
+SHIPPED = HERE.parent / "kg" / "site" / "quality.json"
 README = HERE.parent / "README.md"
 #: between these lines the README holds the table that `table` makes
 OPEN, CLOSE = "<!-- made by: python tests/record_scores.py -->\n", "<!-- end -->"
@@ -37,12 +39,14 @@ HEADINGS = {
     "samples": "samples",
     "dev": "development half",
     "test": "held-out half",
+    "blind": "blind set",
 }
 #: set of gold -> (folder of the texts, folder of the gold)
 SETS: dict[str, tuple[Path, Path]] = {
     "samples": (HERE.parent / "kg" / "samples", HERE.parent / "kg" / "samples"),
     "dev": (HERE / "cases" / "bulletins" / "dev", HERE / "cases" / "bulletins" / "dev"),
     "test": (HERE / "cases" / "bulletins" / "test", HERE / "cases" / "bulletins" / "test"),
+    "blind": (HERE / "cases" / "bulletins" / "blind", HERE / "cases" / "bulletins" / "blind"),
     "shared": (HERE.parents[1] / "shared" / "bulletins", HERE.parents[1] / "shared" / "gold"),
 }
 
@@ -131,7 +135,8 @@ def main() -> None:
     README.write_text(
         head + OPEN + table(after) + CLOSE + rest.partition(CLOSE)[2], encoding="utf-8", newline="\n"
     )
-    FILE.write_text(json.dumps(after, indent=1) + "\n", encoding="utf-8", newline="\n")
+    for file in (FILE, SHIPPED):
+        file.write_text(json.dumps(after, indent=1) + "\n", encoding="utf-8", newline="\n")
     for name, scores in after.items():
         known = before[name]["f1"] if name in before else {}
         for kind, f1 in scores["f1"].items():

@@ -126,7 +126,7 @@ def test_every_fact_has_a_rule_with_a_confidence(tmp_path: Path) -> None:
     for name in ("mentions", "involvements", "outcomes", "documents", "posts", "events", "awards"):
         with (tmp_path / "tables" / f"{name}.csv").open(encoding="utf-8-sig", newline="") as file:
             rows = list(csv.DictReader(file))
-        assert rows and list(rows[0])[-1] == "confidence"
+        assert rows and "confidence" in rows[0]
         judged_rows = (
             rows if name != "mentions" else [r for r in rows if r["type"] in ("organisation", "programme")]
         )

@@ -66,7 +66,7 @@ def read(case: dict[str, Any]) -> list[Fact]:
         offsets=array("l", range(len(text))),
         body_start=len(title) + 1 if title else 0,
         signature=signature,
-        form="news" if title else "brief",
+        form=case.get("form") or ("news" if title else "brief"),
         tense=case.get("tense"),
     )
     printed = case.get("printed")

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 import extractors.lexicon
-from extractors.lexicon import LexiconError, load, parse, terms
+from extractors.lexicon import OWN, LexiconError, load, parse, terms
+from kg import ingest
 
 FOLDER = Path(extractors.lexicon.__file__).parent
 NAMES = sorted(path.stem for path in FOLDER.glob("*.tsv"))
@@ -73,3 +74,63 @@ def test_a_list_that_cannot_be_meant_is_refused_with_a_sentence(text: str, sente
 def test_a_good_list() -> None:
     text = "\ufeff# 词\n\n总工会\tunion\n工会\tunion\t全称\n".removeprefix("\ufeff")
     assert parse("heads", text) == (("总工会", "union"), ("工会", "union", "全称"))
+
+
+# ---------------------------------------------------------------- lists of one's own
+@pytest.fixture
+def mine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder for lists of one's own, named as a reader would name it."""
+    monkeypatch.setenv(OWN, str(tmp_path))
+    return tmp_path
+
+
+def read_anew(name: str) -> dict[str, tuple[str, ...]]:
+    return {row[0]: row for row in load.__wrapped__(name)}
+
+
+def test_words_of_ones_own_stand_behind_ours_and_count_where_both_have_them(mine: Path) -> None:
+    ours = read_anew("programme_known")
+    assert ours["送温暖"] == ("送温暖", "bare")
+    text = "# 自己的词\n阳光驿家\tbare\t某市的品牌\n送温暖\tmarked\n"
+    (mine / "programme_known.tsv").write_text(text, encoding="utf-8-sig")
+    both = read_anew("programme_known")
+    assert list(both) == [*ours, "阳光驿家"]
+    assert both["送温暖"] == ("送温暖", "marked")
+    assert read_anew("programme_not") == {row[0]: row for row in load("programme_not")}
+
+
+def test_a_build_after_a_change_of_ones_own_words_reads_the_bulletins_anew(mine: Path) -> None:
+    before = ingest.version.__wrapped__()
+    (mine / "programme_known.tsv").write_text("阳光驿家\tbare\n", encoding="utf-8")
+    after = ingest.version.__wrapped__()
+    assert after not in (before, "")
+    assert ingest.version.__wrapped__() == after
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "sentence"),
+    [
+        (
+            "programme_know",
+            b"",
+            r"programme_know\.tsv: there is no list .* did you mean programme_known\.tsv",
+        ),
+        ("programme_known", "阳光驿家\tbare\n".encode("gb18030"), "is not UTF-8"),
+        ("programme_known", "阳光驿家\n".encode(), "阳光驿家 has 1 columns, but programme_known needs 2"),
+        ("programme_known", "阳光\tbare\n阳光\tbare\n".encode(), r"line 2: 阳光 stands already in line 1"),
+    ],
+)
+def test_a_list_of_ones_own_that_cannot_be_used_is_refused(
+    mine: Path, name: str, data: bytes, sentence: str
+) -> None:
+    (mine / f"{name}.tsv").write_bytes(data)
+    with pytest.raises(LexiconError, match=sentence):
+        read_anew("programme_known")
+
+
+def test_a_folder_of_ones_own_that_is_not_there_is_refused(
+    mine: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(OWN, str(mine / "没有"))
+    with pytest.raises(LexiconError, match="no such folder"):
+        read_anew("programme_known")

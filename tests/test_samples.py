@@ -16,6 +16,7 @@ FOLDERS = {
     "samples": HERE.parent / "kg" / "samples",
     "dev": HERE / "cases" / "bulletins" / "dev",
     "test": HERE / "cases" / "bulletins" / "test",
+    "blind": HERE / "cases" / "bulletins" / "blind",
 }
 SHARED = HERE.parent.parent / "shared"
 GOLD = [path for folder in FOLDERS.values() for path in sorted(folder.glob("*.json"))]

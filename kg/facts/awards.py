@@ -14,8 +14,8 @@ from functools import cache
 from extractors import award as awards
 from extractors import date as dates
 from extractors.lexicon import load
-from kg.facts import recipients
-from kg.model import Award, Mention, Organisation, Person, Programme, Reading
+from kg.facts import prizes, recipients
+from kg.model import Award, Mention, Organisation, Person, Place, Programme, Reading
 from kg.subject import Clause, Clauses
 
 Recipient = recipients.Recipient
@@ -30,11 +30,18 @@ JOIN = re.compile(r"[”]?(?:、|和|与|及|以及)[“]?")
 GIVES = re.compile(r"(?:授予|颁发|命名|评选|表彰)的")
 #: 授予其“…”: whom the sentence named before
 PRONOUN = re.compile(r"其|他们|她们|他|她|该公司|该企业")
+#: behind 夺冠: an honour in the same sentence
+MORE = re.compile(r"[^。；\n]{0,40}(?:授予|荣获|获|评为)")
 #: a clause of its own, no title: 第二名的10名选手由…授予…
 NO_TITLE = re.compile(r"\d名选手|由.{2,20}授予")
 #: with what result it was won, before 获得: 以总分第一的成绩, 凭借“…”项目
 WITH = re.compile(
     r"(?:以|凭借|凭)[^，。；]{1,30}?(?:成绩|总分|得分|高分|分数|优势|表现|票数|业绩|项目|成果|作品|节目)(?=[一-鿿]{0,4}$)"
+)
+#: a clause that only praises, between the winners and the verb: 某局代表队|脱颖而出，|荣膺冠军
+EXCELS = re.compile(
+    r"(?:(?:在|从)[^，。；]{2,40}?中)?(?:以[^，。；]{2,16}?)?(?:脱颖而出|过关斩将|技压群雄|技压群芳|力压群雄|一路领先|技高一筹|拔得头筹|表现突出|表现优异|沉着应战)"
+    r"，(?:最终|最后|一举|成功|分别)*$"
 )
 #: who entered the work is not who gives the prize: 由某县总工会|选送的…获评
 ENTERED = re.compile(
@@ -48,8 +55,19 @@ OTHERS = re.compile(
 )
 #: a unit of the body before it: 制茶车间, 烧成车间丙班, 第六分公司, 沈阳项目部
 UNIT = re.compile(
-    r"(?P<name>[一-鿿\dA-Z]{1,10}?(?:车间|工段|班组|工会小组|小组|项目部|工区|分公司|分厂|车队|班|组|队|科|室|站|窗口)"
+    r"(?P<name>(?:(?!等[\d一二两三四五六七八九十])[一-鿿\dA-Z]){1,10}?(?:车间|工段|班组|工会小组|小组|项目部|工区|分公司|分厂|车队|班|组|队|科|室|站|窗口)"
     r"(?:[甲乙丙丁一二三四五六七八九十\d]{1,2}班)?)(?=、|和|等|被|荣|获|分别|双双|先后|喜|，|$)"
+)
+#: the others of a list that a title without quotation marks follows: 等26人|, 等30个班组|为
+COUNTED = re.compile(
+    r"等(?:\d+|[一二两三四五六七八九十百]+)(?:余|多)?(?:名|位|人|家|个|户)"
+    r"(?:(?:同志|先进|基层|单位|企业|职工|集体|个人|工会|员工|班组|科室|车间|选手|家庭)+"
+    r"(?=为|[全省市区县“]|[一-鿿]{2,7}[省市区县]|五一|工人先锋))?"
+)
+#: how such a title begins behind those honoured: 安阳市|五一劳动奖章, 市|五一劳动奖状
+OWN_TITLE = re.compile(
+    r"(?:全国|全省|全市|全区|全县|省级?|市级?|区级?|县级?|自治区|自治州|州|集团公司|公司|\d{4}年度?)?"
+    r"(?:五一劳动|五一巾帼|工人先锋号|劳动模范|技术能手|模范职工|先进(?:集体|单位|个人|工作者|基层)|优秀(?:工会|组织|个人|集体|单位)|文明(?:单位|岗)|职工之家)"
 )
 #: where a recipient named behind the honour ends
 DESCRIBED = re.compile(r"[、，。；：\n（]|颁奖|颁发|等(?=\d|[一二两三四五六七八九十])|代表|作了?|介绍|发言")
@@ -66,6 +84,14 @@ def find(reading: Reading, clauses: Clauses) -> Iterator[Award]:
     for given in awards.find(text):
         if not any(s <= given.start < e for s, e in covered):
             titles.setdefault(given.verb_start, []).append(given)
+    for prize in (*prizes.find(reading, named), *prizes.borne(reading, named)):
+        for winner in prize.winners:
+            if _fits(winner, _whom(prize.title)) and not any(s <= prize.start < e for s, e in covered):
+                seen.add((winner.name, prize.title))
+                begin, end = reading.item.to_bulletin(prize.start, prize.end)
+                yield Award(
+                    reading.item.position, begin, end, "award.ranked", winner, prize.title, None, None
+                )
     floor = 0  # where the award before ends
     last: tuple[list[Recipient], int] = [], -1
     for verb, several in titles.items():
@@ -77,14 +103,14 @@ def find(reading: Reading, clauses: Clauses) -> Iterator[Award]:
             if not given_to and PRONOUN.match(text, given.verb_end) and "。" not in text[last[1] : verb]:
                 given_to = last[0]  # 王某获第一名，县总工会授予其“…”
             title = given.name or awards.title(text[start : given.end])
-            if given.name and len(given_to) != len(several):
+            if given.name and (len(given_to) != len(several) or _more(text, given)):
                 continue
             if text.startswith("的", given.end):  # 获得“…”的|某公司; 被授予“…”的选手: nobody named
                 given_to = _described(reading, named, given.end + 1) if given.voice == "passive" else []
-            if len(title) < 2 or title[0] in "各每" or NO_TITLE.search(title):
+            if len(title) < 2 or title[0] in "各每、等" or NO_TITLE.search(title):
                 continue  # 分获各工种第一名: no single honour
             years = _year(reading, given, title, floor)
-            if apart and len(given_to) == len(several) > 1:
+            if (apart or given.name) and len(given_to) == len(several) > 1:
                 given_to = [given_to[number]]  # 甲、乙分别获得一等奖、二等奖
             given_to = [r for r in given_to if r != grantor and _fits(r, _whom(title))]
             for order, recipient in enumerate(given_to):
@@ -108,22 +134,38 @@ def _given_to(
     start = given.start
     if given.voice == "active":
         found, start = _behind(reading, named, given)
-        to = text.rfind("向", clause.start, given.verb_start)
-        if not found and to >= 0:  # 向某公司工会|颁发“…”牌匾
-            found = recipients.listed(reading, named, to + 1, given.verb_start)
+        to = max(text.rfind(c, _clause(text, given.verb_start), given.verb_start) for c in "向为给")
+        if to >= 0 and (told := recipients.listed(reading, named, to + 1, given.verb_start)):
+            found = told  # 向某公司工会|颁发“…”牌匾
+            start = given.verb_end
         grantor = next(iter(clause.subjects), None)
     else:
         grantor, left = _grantor(text, named, given, clause.start)
-        left = _before_contest(text, left)
+        excels = EXCELS.search(text, max(left - 80, 0), left)
+        left = _before_contest(text, excels.start() if excels else left)
         whom = _whom(awards.title(text[given.start : given.end]))
         found = _of_clause(reading, named, left, whom)
         explained = False
         if not found:
             found, explained = _before(reading, named, left, whom)
+        if text[given.verb_start : given.verb_end] in awards.BUILT and not any(
+            isinstance(r, Organisation) and r.kind in ("union", "enterprise", "institution") for r in found
+        ):
+            return [], start, grantor
         if not found and explained:
             found = [r for r in before if isinstance(r, Person) and whom == "person"]
             found = found or [b for b in clause.subjects if b != grantor]
     return found, start, grantor or _naming(text, named, given)
+
+
+def _clause(text: str, at: int) -> int:
+    """Where the stretch between commas begins that holds `at`."""
+    return max(text.rfind(c, 0, at) for c in "，。；：！？\n") + 1
+
+
+def _more(text: str, given: awards.Given) -> bool:
+    """Does 夺冠 only lead to the honour of the same sentence: 选手王某夺冠，被授予“…”?"""
+    return given.start == given.verb_start and MORE.match(text, given.end) is not None
 
 
 def _described(reading: Reading, named: list[Mention], start: int) -> list[Recipient]:
@@ -266,6 +308,8 @@ def _behind(reading: Reading, named: list[Mention], given: awards.Given) -> tupl
     stop = given.quote if given.quote > given.start else given.end
     if (all_named := recipients.listed(reading, named, given.verb_end, stop)) and stop == given.quote:
         return all_named, stop
+    if (listed := _unquoted(reading, named, given)) is not None:
+        return listed
     inside = [m for m in named if given.verb_end <= m.at[0] and m.at[1] <= stop]
     if not inside:
         return [], given.start
@@ -275,6 +319,29 @@ def _behind(reading: Reading, named: list[Mention], given: awards.Given) -> tupl
     start += text[start : start + 1] in ("为", "的")
     out = [_entity(text, m)[0] for m in inside]
     return out, min(start, given.end - 1)
+
+
+def _unquoted(
+    reading: Reading, named: list[Mention], given: awards.Given
+) -> tuple[list[Recipient], int] | None:
+    """A title without quotation marks: 授予甲公司、乙某等26人|某市五一劳动奖章, 命名丙班为|某市工人先锋号."""
+    if given.quote > given.start:
+        return None
+    text, begin, end = reading.item.text, given.verb_end, given.end
+    starts = [m.end() for m in COUNTED.finditer(text, begin, end)]
+    if not starts:
+        starts = [m.start() for m in OWN_TITLE.finditer(text, begin, end)]
+        places = [m.at for m in reading.of(Place) if begin < m.at[0] < end and OWN_TITLE.match(text, m.at[1])]
+        starts = (
+            [max(begin, *(p[0] for p in places if p[1] in starts), 0) or starts[-1]] if places else starts
+        )
+    for start in reversed(starts):
+        if "、" in text[start:end]:
+            continue
+        found = recipients.listed(reading, named, begin, start - (text[start - 1] == "为"))
+        if found:
+            return found, start + (text[start] == "为")
+    return None
 
 
 def _year(reading: Reading, given: awards.Given, title: str, floor: int) -> tuple[str, ...]:

@@ -26,6 +26,7 @@ from functools import cache
 from extractors import lexicon
 from extractors.programme_names import core
 from kg.facts import involvement_cues as cue
+from kg.facts import involvement_stretches as stretch
 from kg.model import Involvement, Mention, Organisation, Programme, Reading, Role
 from kg.subject import Clause, Clauses
 
@@ -54,7 +55,7 @@ def find(reading: Reading, clauses: Clauses) -> Iterator[Involvement]:
     """The involvements of an item, in the order its text first gives them."""
     bodies = list(reading.of(Organisation))
     end = reading.item.signature[0] if reading.item.signature else len(reading.item.text)
-    chains = _chains(reading.item.text, bodies)
+    chains = stretch.chains(reading.item.text, bodies)
     claims: dict[tuple[Organisation, Programme], _Claim] = {}
     for mention in reading.of(Programme):
         if mention.at[0] >= end or not isinstance(mention.entity, Programme):
@@ -67,7 +68,7 @@ def find(reading: Reading, clauses: Clauses) -> Iterator[Involvement]:
                 claims[pair] = claim
     _others(reading, clauses, bodies, chains, claims)
     for (body, programme), claim in claims.items():
-        start, stop = _trim(reading.item.text, claim.clause.start, claim.clause.end)
+        start, stop = stretch.trim(reading.item.text, claim.clause.start, claim.clause.end)
         left, right = reading.item.to_bulletin(start, stop)
         yield Involvement(
             item=reading.item.position, start=left, end=right, rule=claim.rule,
@@ -75,8 +76,10 @@ def find(reading: Reading, clauses: Clauses) -> Iterator[Involvement]:
         )  # fmt: skip
 
 
-def _main(reading: Reading) -> tuple[Programme | None, bool]:
+def _main(reading: Reading, clauses: Clauses, bodies: set[Organisation]) -> tuple[Programme | None, bool]:
     """The programme an item is about, and whether its title says so; else the most named, else the first.
+
+    Not the first where a union acts there that is none of the item's own `bodies`: a county in a city's item.
 
     A numbered catchword of the title (“四个一”) is passed over where the text has a programme of its own.
     """
@@ -88,7 +91,7 @@ def _main(reading: Reading) -> tuple[Programme | None, bool]:
     if own[0][0] < start:
         return own[0][1], True
     for _, programme in own:  # the title may shorten the name: “工会+法院”联动 of the “工会+法院”联动机制
-        if len(core(programme.name)) >= 4 and core(programme.name)[:8] in core(text[:start]):
+        if len(core(programme.name)) >= 4 and core(programme.name)[:6] in core(text[:start]):
             return programme, True
         if any(programme.name.endswith(quote) for quote in cue.QUOTED.findall(text[:start])):
             return programme, True  # 厂门口的“夜校”, and the text says 某区职工夜校
@@ -98,7 +101,11 @@ def _main(reading: Reading) -> tuple[Programme | None, bool]:
     first = text.find("。", start)
     second = text.find("。", first + 1)  # a brief of one sentence has none
     stop = second if min(first, second) >= 0 else len(text)
-    return (own[0][1], False) if own[0][0] < stop else (None, False)
+    if own[0][0] >= stop:
+        return None, False
+    there = clauses.at(own[0][0])
+    others = there.explicit and all(s.kind == "union" for s in there.subjects)
+    return (None, False) if others and not set(there.subjects) & bodies else (own[0][1], False)
 
 
 def _others(
@@ -113,11 +120,12 @@ def _others(
     丁集团工会发动职工查找隐患 in an item on the 安康杯 takes part; 市财政局对资金全程监督 supports;
     who acts jointly with the item's body runs it too.
     """
-    programme, titled = _main(reading)
+    own = _own(reading, clauses)
+    programme, titled = _main(reading, clauses, own)
     if programme is None:
         return
-    own = _own(reading, clauses)
     known = {body for body, _ in claims}
+    everywhere = bool(cue.ALL_UNIONS.search(reading.item.text, 0, reading.item.body_start))
     for clause in clauses.clauses:
         if not clause.explicit or (reading.item.signature and clause.start >= reading.item.signature[0]):
             continue
@@ -138,22 +146,24 @@ def _others(
             if cue.apart(words, programme.name):
                 continue
             role: Role = "ran" if joint else _side(body, words)
+            if role == "participant" and everywhere:
+                role = "ran"  # 全区各级工会开展“甲”活动: each of them
             if deal:
                 role = "partner"
             elif body not in own and cue.PAIRED.match(words) and cue.PAIRS.search(words):
                 role = "participant"
-            elif body not in own and cue.LEFT_TO.match(words):
+            elif body not in own and cue.LEFT_TO.match(words) and not cue.PRIZES.search(words):
                 role = "partner"
             claims.setdefault((body, programme), _Claim(_INFERRED, role, "involvement.beside", clause))
     text, stop = reading.item.text, reading.item.signature[0] if reading.item.signature else None
     left = reading.item.body_start
     while left < (stop or len(text)):
-        _, right = _sentence(text, left, left)
+        _, right = stretch.sentence(text, left, left)
         near = list(_around(text, clauses, left, left, right, chains))
         if cue.VISITS.search(programme.name):
             near += _called_on(text, clauses, left, right, chains)
         for body, claim in near:
-            apart = body not in own and not _above(body, reading)
+            apart = body not in own and (claim.rule == "involvement.funds" or not _above(body, reading))
             words = text[claim.clause.start : claim.clause.end]
             if cue.apart(words, programme.name):
                 continue
@@ -186,10 +196,12 @@ def _own(reading: Reading, clauses: Clauses) -> set[Organisation]:
     """The bodies the item is about: of the context, and who acts first in title and text."""
     own = {reading.context.body} if reading.context.body else set()
     text = reading.item.text
-    _, stop = _sentence(text, reading.item.body_start, reading.item.body_start)
+    _, stop = stretch.sentence(text, reading.item.body_start, reading.item.body_start)
     first = next((c for c in clauses.clauses if c.explicit and c.start < stop), None)
     if first is None or "来自" in text[first.start : first.start + 8]:  # who comes from where is no runner
         return own
+    if cue.DEAL.search(text, first.start, first.end):  # 某区总工会与某银行签约: with whom it is made
+        return own | set(first.subjects) - set(first.joint)
     return own | set(first.subjects)
 
 
@@ -198,6 +210,8 @@ def _side(body: Organisation, words: str) -> Role:
     if body.kind == "association" and cue.COMPETES.search(words):
         return "participant"
     if cue.PRIZES.search(words) and not cue.AWARDING.search(words):
+        return "participant"
+    if body.kind == "union" and cue.AIDING.search(words):
         return "participant"
     if body.kind in ("party", "government", "association") or cue.GIFTS.search(words):
         return "partner"
@@ -253,15 +267,6 @@ def _local(reading: Reading, start: int, at: int, body: Organisation, bodies: li
     return body if body.name.endswith(ending) else next((u for u in unions if u.name.endswith(ending)), body)
 
 
-def _trim(text: str, start: int, end: int) -> tuple[int, int]:
-    """The clause without the punctuation and line breaks around it."""
-    while end - start > 1 and text[end - 1] in "，。；！？：\n ":
-        end -= 1
-    while end - start > 1 and text[start] in "\n ●":
-        start += 1
-    return start, end
-
-
 def _claims(
     reading: Reading, clauses: Clauses, mention: Mention, bodies: list[Mention], chains: list[list[Mention]]
 ) -> Iterator[tuple[Organisation, _Claim]]:
@@ -269,14 +274,22 @@ def _claims(
     text = reading.item.text
     at, behind = mention.at
     clause = clauses.at(at)
+    if cue.WITHIN.fullmatch(text, clause.start, at) and cue.WITHIN_END.fullmatch(text, behind, clause.end):
+        clause = clauses.at(clause.end)  # 在“送岗位”中，联合人社局办招聘会: who acts is told next
     pattern, roles = _verbs()
     verb = ""
     verb_at = clause.start
     for found in pattern.finditer(text, clause.start, at):
+        if found[0] == "投入" and cue.PAID.match(text, found.end()):
+            continue
         verb, verb_at = found[0], found.start()
     role: Role = "participant" if roles.get(verb) == "participant" else "ran"
     if role == "participant" and cue.ROUSES.search(text, clause.start, verb_at):
         role = "ran"
+    if role == "participant" and not clause.explicit and cue.COUNTED.search(text, clause.start, verb_at):
+        role = "ran"
+    if not verb and cue.FOUNDED.search(text, max(clause.start, at - 12), at):  # 某区总工会创建|“爱心超市”3个
+        verb = "创建"
     weight = _SAID if verb else _INFERRED
     rule = f"involvement.{role}" if verb else "involvement.actor"
     before = text[clause.start : at]
@@ -287,7 +300,7 @@ def _claims(
     if cue.TAKEN.search(before) or cue.JOINED.match(text, behind):  # 把“安康杯”竞赛融入班组建设
         weight, rule = _SAID, "involvement.ran"
     if cue.STATE.match(text, behind) and cue.INSPECTS.search(before):
-        left, _ = _sentence(text, at, behind)
+        left, _ = stretch.sentence(text, at, behind)
         seen = [b.entity for b in bodies if left <= b.at[0] < at and cue.VISITED.search(text, left, b.at[0])]
         for body in seen:
             if isinstance(body, Organisation):
@@ -304,7 +317,7 @@ def _claims(
         agents = [reading.context.body]
     if not clause.explicit and len(agents) == 1 and agents[0] == reading.context.body:
         agents = [_local(reading, clause.start, at, agents[0], bodies)]
-    chain = _chain(text, here)
+    chain = stretch.chain(text, here)
     if chain:
         first, last = chain[0], chain[-1]
         gap = text[last.at[1] : at]
@@ -339,6 +352,8 @@ def _claims(
             yield from ((b, _Claim(_BUILT, "partner", "involvement.host", clause)) for b in names)
             done.update(names)
     own = _own(reading, clauses)
+    source = clause if clause.explicit else stretch.named_in(clauses, clause)
+    deal = source.joint if cue.DEAL.search(text, source.start, source.end) else ()
     for body in agents:
         if body in done:
             continue
@@ -346,12 +361,16 @@ def _claims(
         if foreign and rule == "involvement.actor":
             side = _side(body, text[clause.start : clause.end])
             yield body, _Claim(_INFERRED, side, "involvement.beside", clause)
+        elif body in deal and body not in own:
+            yield body, _Claim(weight, "partner", "involvement.deal", clause)
         else:
             yield body, _Claim(weight, role, rule, clause)
-    left, right = _sentence(text, at, behind)
-    yield from _around(text, clauses, left, at, right, chains)
+    left, right = stretch.sentence(text, at, behind)
+    part = max(left, text.rfind("；", left, at) + 1)  # 甲开展“A”；乙捐款8万元: to something else
+    stop = text.find("；", behind, right)
+    yield from _around(text, clauses, part, at, stop if stop >= 0 else right, chains)
     named = (m.at[0] for m in reading.of(Programme))
-    after = _sentence(text, right + 1, right + 1)[1]
+    after = stretch.sentence(text, right + 1, right + 1)[1]
     if text[right : right + 1] == "。" and not any(right < other < after for other in named):
         yield from _going_on(text, clauses, right + 1, after, chains)
 
@@ -364,29 +383,15 @@ def _left(clauses: Clauses, clause: Clause, text: str, *, verb: bool) -> tuple[O
     """
     if clause.explicit:
         return ()
-    index = bisect_right(clauses.starts, clause.start) - 1
-    while index > 0 and not (
-        clauses.clauses[index].explicit and clauses.clauses[index].subjects == clause.subjects
-    ):
-        index -= 1
-    before = clauses.clauses[index]
+    before = stretch.named_in(clauses, clause)
     if not before.explicit:
         return ()
     apart = "。" in text[before.start : clause.start]
     honoured = cue.TITLES.search(text, before.start, before.end)  # 某镇工会建成…之家。6月，举办…
     if apart and (not verb or honoured):
         return before.subjects
-    return before.joint if apart or "会同" in text[before.start : before.end] else ()
-
-
-def _chain(text: str, here: list[Mention]) -> list[Mention]:
-    """The last bodies of a clause that are coordinated with each other: A、B和C."""
-    chain: list[Mention] = []
-    for body in reversed(here):
-        if chain and not cue.AND.fullmatch(text, body.at[1], chain[0].at[0]):
-            break
-        chain.insert(0, body)
-    return chain
+    beyond = apart or "；" in text[before.start : clause.start] or "会同" in text[before.start : before.end]
+    return before.joint if beyond else ()
 
 
 def _around(
@@ -402,12 +407,14 @@ def _around(
         given: tuple[int, Role, str] | None = None
         if first.at[0] < at and cue.SUPPORT.match(rest):
             given = _SAID, "partner", "involvement.support"
-        elif host and host[1] in ("承办", "协办", "支持", "冠名", "赞助"):
+        elif host and host[1] in ("承办", "承保", "协办", "支持", "冠名", "赞助"):
             given = _SAID + 1, "partner", "involvement.hosts"
         elif cue.THANKED.search(lead) and cue.BACKED.match(rest):
             given = _SAID, "partner", "involvement.backed"
-        elif cue.LENDS.match(rest):
+        elif cue.LENDS.match(rest) or (cue.LEANS.search(lead) and cue.PREMISES.match(rest)):
             given = _BUILT, "partner", "involvement.lends"
+        elif cue.FUNDS.match(rest):
+            given = _SAID, "partner", "involvement.funds"
         elif cue.ENTRUSTED.search(lead) and cue.WORKS.match(rest):
             given = _SAID, "partner", "involvement.entrusted"
         elif cue.BYLINE.match(rest):
@@ -429,8 +436,9 @@ def _around(
         elif first.at[0] >= at and cue.CONTESTANT.match(rest):
             given = _BUILT, "participant", "involvement.contestant"
         if given:
+            aids = given[2] == "involvement.donor" and cue.AIDS.match(rest)
             for body in chain:
-                if isinstance(body.entity, Organisation):
+                if isinstance(body.entity, Organisation) and not (aids and body.entity.kind != "enterprise"):
                     yield body.entity, _Claim(*given, clauses.at(body.at[0]))
 
 
@@ -464,21 +472,3 @@ def _called_on(
                 ):
                     claim = _Claim(_SAID, "participant", "involvement.called-on", clauses.at(body.at[0]))
                     yield body.entity, claim
-
-
-def _sentence(text: str, at: int, behind: int) -> tuple[int, int]:
-    """The sentence around the stretch [at, behind)."""
-    left = max(text.rfind("。", 0, at), text.rfind("\n", 0, at)) + 1
-    right = min((i for i in (text.find("。", behind), text.find("\n", behind)) if i >= 0), default=len(text))
-    return left, right
-
-
-def _chains(text: str, bodies: list[Mention]) -> list[list[Mention]]:
-    """All bodies, those coordinated with each other together: A、B和C."""
-    chains: list[list[Mention]] = []
-    for body in bodies:
-        if chains and cue.AND.fullmatch(text, chains[-1][-1].at[1], body.at[0]):
-            chains[-1].append(body)
-        else:
-            chains.append([body])
-    return chains

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from spacy.tokens import Span
 
-from extractors.person import ASIDE, PART
+from extractors.person import ASIDE, PART, SESSION, wins_at
 from extractors.places import PLACES
 from kg.model import Kind, Organisation, Person, Place, Post, Reading
 from kg.subject import Clauses
@@ -22,7 +22,7 @@ CHAIN = re.compile(r"(?:、|，|兼|和|及|暨|兼任|/|·|—)?")
 SHARED = re.compile(r"(?:、|，|和|与|及|以及)")
 #: after a person: the post taken up, 王某某|当选新一届工会主席
 TAKES = re.compile(
-    r"(?:同志)?(?:、[一-鿿]{2,3})*(?:当选为|担任|兼任|出任|继任|接任|任|为|[^，。；：\n]{0,24}?当选)[^，。；：\n]{0,30}"
+    r"(?:同志)?(?:（[兼挂专女][一-鿿]{0,2}）)?(?:、[一-鿿]{2,3}(?:（[兼挂专女][一-鿿]{0,2}）)?)*(?:当选为|担任|兼任|出任|继任|接任|任|为|[^，。；：\n]{0,24}?当选)[^，。；：\n]{0,30}"
 )
 #: 党委书记, 党委副书记 of a body that is no committee itself
 COMMITTEE = re.compile(r"党委(?=副?书记|委员)")
@@ -30,14 +30,18 @@ COMMITTEE = re.compile(r"党委(?=副?书记|委员)")
 OF_HOUSE = re.compile(r"(?<=[公司团厂矿行局学校院站中钢业])(?:党委|党总支|党支部)$")
 PARTY = re.compile(r"书记|委员|常委")
 #: words directly before a post that belong to no organisation span: ，港口集团|党委书记
-UNREAD = re.compile(r"(?:^|[，。；：、（“”\n])(?:由|和|与|及|时任|原|请)?([一-鿿]{2,16})$")
+UNREAD = re.compile(
+    r"(?:^|[，。；：、（“”\n])(?:由|和|与|及|时任|现任|新任|首任|前任|历任|原|请)?"
+    r"((?!(?:时任|现任|新任|首任|前任|历任)$)[一-鿿]{2,16})$"
+)
 #: 党组成员、副主席甲、乙: both are both
 MEMBER = ("党组成员", "党委委员", "党委成员", "党工委委员")
-DEPARTMENT = re.compile(r"[一-鿿]{2,8}(?:部|室|处|科|委|委员会|经审会|中心)")
+DEPARTMENT = re.compile(r"[一-鿿]{2,8}(?:部|室|处|科|委|委员会|经审会|中心)|经审会")
 #: 女工|部长 is 部长 of 女工部
 SHORT = re.compile(r"女工|女职工|组织|宣教|宣传|权益|保障|财务|法律|基层|生产|经济|民管|生活")
+COMMITTEES = re.compile(r"(?:经费审查委员会|经审委员会|经审委|经审会|女职工委员会|女工委员会|女工委|女职委)$")
 #: the same behind a person who takes the post up: 乙某为|财务资产管理部|副部长
-BEHIND = re.compile(r"(?:为|任|当选)(?:其)?([一-鿿]{2,8}?(?:部|室|处|科|委|委员会|经审会|中心))$")
+BEHIND = re.compile(r"(?:为|任|当选(?!为))(?:其)?([一-鿿]{2,8}?(?:部|室|处|科|委|委员会|经审会|中心))$")
 ROOT = re.compile(r".*?工会(?!联合会|委员会|工作委员会)")
 BODY_END = re.compile(r"(?:公司|集团|厂|大学|学院|中学|小学|学校|医院|银行|协会|商会|研究所|设计院)$")
 #: 组织部长 is 部长 of 组织部, 教育局长 is 局长 of 教育局
@@ -50,12 +54,20 @@ def find(reading: Reading, clauses: Clauses) -> Iterator[Post]:
     """One fact per person, post and body."""
     text = reading.item.text
     posts = {s.end: s for s in reading.spans("post")}
+    posts_at = {s.start: s for s in posts.values()}
     bodies = _bodies(reading, list(posts.values()))
     seen: set[tuple[str, str, str]] = set()
     last: list[tuple[str, Organisation]] = []  # the posts of the person before, for lists
     last_end = -1
     for person in reading.spans("person"):
-        chain = _chain(text, _post_end(text, person.start, person.end, posts), posts, bodies)
+        until = _post_end(text, person.start, person.end, posts)
+        chain = _chain(text, until, posts, bodies, floor=person.end if until > person.end else 0)
+        if person.id_ == "person.titled" and (title := posts_at.get(person.end)):
+            begin, named = bodies.get(person.start, (person.start, None))
+            chain = [(begin, title.text, named)]  # 市总工会|王某某|副主席
+        if 0 <= until <= person.start and (wins := wins_at(text, person.end)):
+            won = max((e for e in posts if person.end < e <= wins.end()), default=-1)
+            chain += _chain(text, won, posts, bodies, floor=person.end)
         held: list[tuple[str, Organisation]] = []
         start = person.start
         near = 0 <= person.start - last_end <= 2
@@ -69,7 +81,9 @@ def find(reading: Reading, clauses: Clauses) -> Iterator[Post]:
                 unread = BEHIND.search(text, max(person.end, first - 14), first)
             if named is None and unread and unread[1] != "工会":
                 short = "部" if post == "部长" and SHORT.fullmatch(unread[1]) else ""
-                department = DEPARTMENT.fullmatch(unread[1] + short)
+                department = "工会" not in unread[1] and DEPARTMENT.fullmatch(unread[1] + short)
+                if body is None and COMMITTEES.search(unread[1]):  # 于某当选为|经费审查委员会|主任
+                    body = _own(reading, "主席", person, clauses)
                 root = ROOT.match(body.name) if body is not None else None
                 if department and root and body is not None:  # …经审委主任甲某、女工部部长乙某
                     name = root.group()
@@ -87,6 +101,14 @@ def find(reading: Reading, clauses: Clauses) -> Iterator[Post]:
                     body = None
                     continue  # a body that nobody could read: better no post than another body's
                 organisation = _unlisted(unread[1])
+            won = not before and 0 <= until <= person.start and named is None and unread is None
+            if won and re.search(
+                "主席|委员|常委", post
+            ):  # 选举统战部部长甲某|为委员: of the union that elects
+                acting = (b for b in clauses.at(person.start).subjects if b.kind == "union")
+                organisation = next(acting, reading.context.body)
+            if organisation is None and named is None and body is not None and "主席" in post:
+                body = _whole(body)  # 女职工委员会主任甲，副主席乙
             if organisation is None and text.endswith("工会", 0, first) and body is not None:
                 organisation = _union_of(body)
                 if organisation is None and body.kind == "government":
@@ -102,6 +124,10 @@ def find(reading: Reading, clauses: Clauses) -> Iterator[Post]:
                 and not PARTY.search(post)
             ):
                 body = _house_of(body)
+            if body is None and organisation is None and before and len(chain) > 1 and not held:
+                union = reading.context.body
+                if text.endswith("工会", 0, first) and union is not None and union.name.endswith("总工会"):
+                    continue  # 车间主任兼|工会主席: of a house that nobody could read, not the city's union
             body = (
                 organisation
                 or _government(reading, post, body)
@@ -149,9 +175,17 @@ def _post_end(text: str, start: int, end: int, posts: dict[int, Span]) -> int:
 
 
 def _chain(
-    text: str, at: int, posts: dict[int, Span], bodies: dict[int, tuple[int, Organisation]]
+    text: str,
+    at: int,
+    posts: dict[int, Span],
+    bodies: dict[int, tuple[int, Organisation]],
+    *,
+    floor: int,
 ) -> list[tuple[int, str, Organisation | None]]:
-    """The posts of one person from the first to the last, each with the body named before it."""
+    """The posts of one person from the first to the last, each with the body named before it.
+
+    None begins before `floor`, the end of the person who takes them up.
+    """
     out: list[tuple[int, str, Organisation | None]] = []
     while at in posts:
         span = posts[at]
@@ -160,10 +194,10 @@ def _chain(
         begin, organisation = bodies.get(start, (start, None))
         out.append((begin, post, organisation))
         at = -1
-        if begin == start and (part := PART.search(text, max(0, start - 11), start)):
+        if begin == start and (part := PART.search(text, max(floor, start - 11), start)):
             begin = part.start()  # 四级调研员、|权益保障部|部长
         for size in (1, 2, 0):
-            if begin - size in posts and CHAIN.fullmatch(text, begin - size, begin):
+            if begin - size > floor and begin - size in posts and CHAIN.fullmatch(text, begin - size, begin):
                 at = begin - size
                 break
     return out[::-1]
@@ -183,6 +217,12 @@ def _committee(body: Organisation | None, post: str) -> tuple[Organisation | Non
     if match and body.kind != "party":
         return Organisation(f"{body.name}党委", "party", body.place, body.name), post[match.end() :]
     return body, post
+
+
+def _whole(body: Organisation) -> Organisation:
+    """The union whose committee was named before: 某市总工会女职工委员会 → 某市总工会."""
+    root = ROOT.match(body.name) if body.kind == "union" and COMMITTEES.search(body.name) else None
+    return Organisation(root.group(), "union", body.place) if root else body
 
 
 def _house_of(body: Organisation) -> Organisation:
@@ -211,6 +251,9 @@ def _government(reading: Reading, post: str, before: Organisation | None) -> Org
     match = GOVERNS.match(post)
     near = before.place if before is not None and before.kind == "party" else None
     place = _at_level(reading, match[1], near) if match else None
+    if match and place is None and before is not None and before.place:
+        above = PLACES.path(before.place)  # 县总工会主席甲，|副县长|乙 in a city's bulletin
+        place = next((code for code in above if PLACES.by_code(code).name.endswith(match[1])), None)
     if place is None:
         return None
     return Organisation(f"{_called(reading, place)}政府", "government", place)
@@ -274,6 +317,8 @@ def _bodies(reading: Reading, posts: list[Span]) -> dict[int, tuple[int, Organis
             body = _renamed(body, name)
             end = starts[end]
         out[end] = (start, body)
+        if session := SESSION.match(reading.item.text, end):
+            out[session.end()] = (start, body)  # 县总工会|九届委员会|委员
     return out
 
 

@@ -18,7 +18,7 @@ Recipient = Organisation | Person | Programme
 
 #: what opens the stretch without being of a name: 会上，其中, 2016年, 此外
 LEAD = re.compile(
-    r"(?:其中|会上|会议上|大会上|仪式上|活动中|比赛中|最终|据悉|此外|同时|另外|经评选|由|来自|对|给|为|向|把|将|授予|表彰|[，：\s])+"
+    r"(?:(?:此次|本次)?我[市省县区]|此次|本次|其中|他们是|她们是|会上|会议上|大会上|仪式上|活动中|比赛中|最终|据悉|此外|同时|另外|经评选|由|来自|给予|对|给|为|向|把|将|授予|表彰|[，：\s])+"
 )
 #: 等5家单位, 等12个班组, 等20人, 同志, 分别, 双双
 OTHERS = re.compile(
@@ -32,12 +32,16 @@ TAIL = re.compile(
 SPLIT = re.compile(r"、|(?<=[一-鿿）”])(?:和|与|及|以及)(?=[一-鿿“])")
 #: a trade or post before a name: 吊车司机|苗某某, 高级技师|吴某某
 TRADE = re.compile(
-    r"[一-鿿A-Za-z\d（）]{0,12}?(?:工|员|师|司机|手|长|主任|医生|护士|老师|书记|主席|经理|工人|村民|同志|代表|院士|教授|专家|劳模|职工)"
+    r"[一-鿿A-Za-z\d（）]{0,12}?(?:工|员|师|司机|战士|民警|消防员|队员|手|长|主任|医生|护士|老师|书记|主席|经理|工人|村民|同志|代表|院士|教授|专家|劳模|职工|"
+    r"公司|集团|股份|厂|矿|酒店|宾馆|饭店|银行|分行|支行|医院|学校|大学|学院|中学|小学|幼儿园|局|委|站|所|队|部|处|科|室|车间|班|组|区|镇|乡|街道|社区|总工会|工会|代表队)"
 )
 #: what stands in no name of a unit
 NO_UNIT = re.compile(
     r"[的了被着是我他她它们此该每各]|全[市省县区州国体]|\d+[名个家位]|一批|部分|许多|有关|获|给予"
 )
+#: whose somebody is, or the work, behind the name: 甲某（某公司）, 某局《春天的故事》
+ASIDE = re.compile(r"(?:（[^（）]{1,30}）|的?《[^《》]{1,30}》)$")
+PLAIN = re.compile(r"[一-鿿A-Z]{2,8}(?<![人员者们等性中上下时后前间级类型])")
 #: a body's team is the body: 乌兰县国税局|队
 TEAM = re.compile(r"(?:代表)?队?")
 STUDIO = re.compile(r"[一-鿿A-Za-z\d“”+·（）\-]{0,24}")
@@ -56,32 +60,57 @@ def listed(reading: Reading, named: list[Mention], start: int, stop: int) -> lis
     text = reading.item.text
     if lead := LEAD.match(text, start, stop):
         start = lead.end()
+    counted = False
     while True:
         cut = text[start:stop]
         tail = TAIL.search(cut) or OTHERS.search(cut)
         if tail is None or tail.start() == 0:
             break
+        counted = counted or tail.group()[0] in "0123456789两三四五六七八九十"
         stop = start + tail.start()
     if stop - start < 2:
         return []
     out: list[Recipient] = []
+    unknown: list[tuple[int, str]] = []
     at = start
     for match in [*SPLIT.finditer(text, start, stop), None]:
         end = match.start() if match else stop
-        quoted = text.count("“", at, end) != text.count("”", at, end)
+        quoted = any(text.count(a, at, end) != text.count(b, at, end) for a, b in ("“”", "（）"))
         if quoted or any(m.at[0] < end < m.at[1] for m in named):
             continue  # 和平区总工会, “甲和乙”工作室: no joint
         one = _piece(reading, named, at, end)
         if one is None:
-            return []
-        out.append(one)
+            unknown.append((len(out), text[at:end]))
+        else:
+            out.append(one)
         at = match.end() if match else stop
-    return out
+    if unknown and len(unknown) >= len(out):
+        return []
+    for order, (place, said) in enumerate(unknown):
+        one = _like(said, out)
+        if one is None:
+            return []
+        out.insert(place + order, one)
+    return [] if counted and len(out) == 1 else out  # 某集团|两个集体 are others than the group
+
+
+def _like(said: str, others: list[Recipient]) -> Recipient | None:
+    """A piece of no known form between known ones: a person among persons, an enterprise among bodies."""
+    said = ASIDE.sub("", said)
+    if not PLAIN.fullmatch(said) or NO_UNIT.search(said):
+        return None
+    if len(said) in (2, 3) and all(isinstance(one, Person) for one in others):
+        return Person(said, None)
+    if 3 <= len(said) <= 8 and all(isinstance(one, Organisation) for one in others):
+        return Organisation(said, "enterprise", None)
+    return None
 
 
 def _piece(reading: Reading, named: list[Mention], start: int, end: int) -> Recipient | None:
     """One recipient that fills [start, end): a mention, a mention with its unit or person, a name, a unit."""
     text = reading.item.text
+    if aside := ASIDE.search(text, start, end):
+        end = aside.start()  # 甲某（某市商业银行）
     inside = [m for m in named if start <= m.at[0] and m.at[1] <= end]
     for mention in inside:
         if mention.at[0] == start and TEAM.fullmatch(text, mention.at[1], end):
@@ -105,18 +134,30 @@ def _piece(reading: Reading, named: list[Mention], start: int, end: int) -> Reci
         if _units().search(rest) and STUDIO.fullmatch(rest) and not NO_UNIT.search(rest):
             return Organisation(body.name + rest, body.kind, body.place, body.name)
         return None
-    if 4 <= len(rest) <= 24 and _units().search(rest) and STUDIO.fullmatch(rest) and not NO_UNIT.search(rest):
+    team = rest.endswith("代表队") and len(rest) > 6
+    rest = rest.removesuffix("代表队") if team else rest
+    if (
+        4 <= len(rest) <= 24
+        and (team or _units().search(rest))
+        and STUDIO.fullmatch(rest)
+        and not NO_UNIT.search(rest)
+    ):
         kind: Kind = "union" if rest.endswith("工会") else "enterprise"
         return Organisation(rest, kind, None)
     return None
 
 
+#: 甲某一家, 甲某家庭: the person stands for the family
+FAMILY = re.compile(r"(?:同志|老师)?(?:一家|家庭|夫妇|等)$")
+
+
 def _person(rest: str, *, bound: bool) -> str | None:
     """The person a piece ends in: 吊车司机苗某某, 王某; behind a body also 恒达公司|王某."""
+    rest = FAMILY.sub("", rest)
     if is_name(rest):
         return rest
-    if "的" in rest and is_name(rest.rpartition("的")[2]):
-        return rest.rpartition("的")[2]  # 果园合作社的王某某
+    if "的" in rest and (name := _person(rest.rpartition("的")[2], bound=False)):
+        return name  # 果园合作社的王某某
     for size in (3, 2, 4):
         name, before = rest[-size:], rest[:-size]
         if len(before) >= 2 and is_name(name) and TRADE.fullmatch(before):

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from spacy.tokens import Doc, Span
 
-from extractors.places import level_of
+from extractors.places import choose, level_of
 from kg.model import Item, Kind, Organisation
 from kg.resolve import links, names
 from kg.resolve.context import BulletinContext, union_above, union_of
@@ -22,8 +22,19 @@ Found = tuple[int, int, Organisation, str, str]
 
 #: between a body and a bare one of the same place: 市政协|副主席、|总工会
 POST_GAP = re.compile(r"[一-鿿]{0,10}[、和与及兼]")
+#: the end of a sentence
+SENTENCE = re.compile(r"[。；！？\n]")
 #: a signing union no list knows: （徐工工会）
 SIGNER = re.compile(r"[一-鿿A-Za-z]{2,20}工会(?![一-鿿])")
+#: the administration of a zone, whose union is the zone's: 高新区|管委会
+ZONE_OFFICE = re.compile(r"(?<=区)(?:管委会|党工委)$|(?<=园)(?:管委会|党工委)$")
+#: what stands between marks in a signature
+PIECE = re.compile(r"[一-鿿A-Za-z0-9]{2,20}")
+#: a department of an enterprise; a unit of one; what is neither
+PART = re.compile(r"(?:部|处|科|室|办)$")
+UNIT = re.compile(r"(?<=[一-鿿]{2})(?:站|段|厂|矿|公司|医院|学校|车间|集团)$")
+OWN_PART = re.compile(r"[一-鿿]{2,8}(?:部|室|科|办)(?=[、，；）/ ])")
+PLAIN = re.compile(r"(?:编辑|本报|本刊|通讯|供稿|摄影).*")
 #: companies keep the places their registered names open with
 COMPANY = re.compile(r"公司|集团|银行|厂|矿")
 KINDS: dict[str, Kind] = {
@@ -52,6 +63,10 @@ class Bodies(Ground):
         signed = [
             (r.start, r.end, r.organisation) for r in self.resolved if start <= r.start and r.end <= end
         ]
+        for order, (left, right, body) in enumerate(signed):
+            if rest := OWN_PART.match(self.text, right, end):  # 某区总工会|生产保障部
+                part = Organisation(body.name + rest.group(), body.kind, body.place, body.name)
+                signed[order] = (left, rest.end(), part)
         for piece in SIGNER.finditer(self.text, start + 1, end):
             if not any(s < piece.end() and piece.start() < e for s, e, _ in signed):
                 name = names.whole(piece.group())
@@ -60,7 +75,25 @@ class Bodies(Ground):
                 name = whole[0] + "工会" if whole else name  # 产业园工会 → 阜康产业园工会
                 union = Organisation(name, "union", None, names.body_of(name))
                 signed.append((piece.start(), piece.end(), union))
+        for piece in PIECE.finditer(self.text, start + 1, end - 1):
+            if any(s < piece.end() and piece.start() < e for s, e, _ in signed):
+                continue
+            if signer := self._signs(piece.group()):
+                signed.append((piece.start(), piece.end(), signer))
         return tuple(dict.fromkeys(organisation for _, _, organisation in sorted(signed, key=lambda s: s[0])))
+
+    def _signs(self, name: str) -> Organisation | None:
+        """A signing body that no span tells: a department of the item's body (宣教部), a unit (兰州站)."""
+        if name in names._parts() or (self.context.house and PART.search(name)):
+            own = self.context.house if name not in names._parts() else None
+            body = own or getattr(self.body(), "name", None)
+            if body and not PLAIN.fullmatch(name):
+                kind: Kind = "enterprise" if own else "union"
+                return Organisation(body + name, kind, self.place, body)
+        place = next((p for p in self.places if p.text and name.startswith(p.text)), None)
+        if UNIT.search(name) and (place is not None or self.context.house):
+            return Organisation(name, "enterprise", place and self._code(place), None)
+        return None
 
     def body(self) -> Organisation | None:
         """The union the item is by or about: its title's, else its signature's, else its place's."""
@@ -105,6 +138,8 @@ class Bodies(Ground):
         if span.id_ == "organisation.shared-head":
             following = self.spans[index + 1] if index + 1 < len(self.spans) else None
             return self._shared(span, following)
+        if span.id_ == "organisation.shared-place":
+            return self._shared_place(index, span)
         if span.id_.startswith("organisation.stem"):
             return self._stem(span)
         if span.id_ == "organisation.house-post":
@@ -177,7 +212,7 @@ class Bodies(Ground):
         code = self._code(coded[-1]) if coded else None
         rest = self.text[chain[-1].end : span.end]
         written = self.text[chain[0].start : chain[-1].end]
-        prefix = written
+        prefix = self._divided(code, written)
         last = chain[-1]
         if (
             code
@@ -196,7 +231,7 @@ class Bodies(Ground):
         else:
             name = names.join(prefix, rest, level=level)
         name = names.QUOTES.sub("", name)
-        for short, full in names._aliases():
+        for short, full in names.aliases_of(rest):
             if rest.startswith(short) and not rest.startswith(full):
                 name = full + rest[len(short) :]
         reason = f"{text} → {name}：自带地名" if name != text else ""
@@ -223,7 +258,8 @@ class Bodies(Ground):
             return None
         prefix, code, why = where
         rest = text[match.end() :]
-        name = names.join(prefix, rest, level=level_of(code) if code else "township")
+        own = code and self._name_of(code) == prefix  # 淄博高新区|工会 is no 总工会
+        name = names.join(prefix, rest, level=level_of(code) if code and own else "township")
         return self._make(span, name, code, prefix, f"{span.text} → {name}：{why}")
 
     def _stem(self, span: Span) -> Resolved | None:
@@ -253,6 +289,9 @@ class Bodies(Ground):
         if alone and last is not None and not POST_GAP.fullmatch(self.text[last.end : span.start]):
             last = None
         if alone and last is None:
+            again = self.resolved[-1] if self.resolved else None
+            if again and again.rule == span.id_ and not SENTENCE.search(self.text, again.end, span.start):
+                return replace(again, start=span.start, end=span.end)  # 、总工会主席甲，|总工会|副主席乙
             if self.place is None:
                 return None
             name = self._name_of(self.place) + text
@@ -297,6 +336,32 @@ class Bodies(Ground):
         name = names.join(where[0], rest, level=level_of(where[1]) if where[1] else "township")
         return self._make(span, name, where[1], where[0], f"{span.text} → {name}：与后文共用“{rest}”")
 
+    def _shared_place(self, index: int, span: Span) -> Resolved | None:
+        """西秀区 in 西秀区、平坝区、普定县总工会; 武山 in 甘谷、武山、清水三县总工会."""
+        following = next((s for s in self.spans[index + 1 :] if s.id_ != span.id_), None)
+        rest = "总工会"
+        last = self.spans[index]
+        for other in self.spans[index + 1 :]:
+            if other.id_ != span.id_ or other.start - last.end > 1:
+                break
+            last = other
+        if following is not None and following.start - last.end == 1:
+            chain = self._chain(following.start, following.end)
+            rest = self.text[chain[-1].end : following.end] if chain else rest
+        chain = self._own_level(self._chain(span.start, span.end))
+        if not chain:
+            near = self._code(self._chain(following.start, following.end)[-1]) if following else None
+            own = choose(span.text, (near or self.place or "",))  # 芗城、|龙文、龙海总工会
+            prefix = self._name_of(own) if own and level_of(own) == "county" else span.text
+            name = prefix + rest
+            return self._make(span, name, own or None, prefix, f"{span.text} → {name}：与后文共用“{rest}”")
+        place = chain[-1]
+        code = self._code(place)
+        official = code and place.label_ in ("province", "prefecture", "county")
+        prefix = self._name_of(code) if official and not self._is_full(place) else place.text
+        name = names.join(prefix, rest, level=place.label_)
+        return self._make(span, name, code or self.place, prefix, f"{span.text} → {name}：与后文共用“{rest}”")
+
     def _own_house(self, span: Span) -> Resolved | None:
         """公司工会, 集团公司团委, 局党委, 集团公司: a body of the house the item or bulletin is of."""
         match = names.houses().opening.match(span.text)
@@ -311,8 +376,10 @@ class Bodies(Ground):
 
     def _house_post(self, span: Span) -> Resolved | None:
         """工会|主席 behind other posts of one house: 某公司党委书记甲、工会主席乙."""
-        house = names.house_of(self.resolved[-1].organisation.name) if self.resolved else None
-        if house is None:
+        last = self.resolved[-1].organisation.name if self.resolved else ""
+        zone = ZONE_OFFICE.search(last)
+        house = last[: zone.start()] if zone else names.house_of(last) or names.body_of(last)
+        if house is None or (not zone and house.endswith(("市", "区", "县", "镇"))):
             return None
         name = house + span.text
         return self._make(span, name, self.resolved[-1].code, house, f"{span.text} → {name}：随前 {house}")

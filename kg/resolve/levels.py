@@ -14,6 +14,8 @@ from kg.model import Item
 from kg.resolve import names
 from kg.resolve.context import MUNICIPALITIES, BulletinContext, city, code_of, province
 
+#: a division of the 兵团 and its city
+DIVISION = re.compile(r"第[一二三四五六七八九十]{1,3}师(?P<city>[一-鿿]{2,4}市)")
 #: the item's city may be named apart in the same clause, then a bare 市 is the prefecture
 CLAUSE_END = re.compile(r"[，。；！？：\n]")
 
@@ -43,6 +45,15 @@ class Ground:
             if (own := names.folded(code)) and own in self.text:
                 self.full[code] = own  # 延边州 where the text never writes 延边朝鲜族自治州
 
+        for match in DIVISION.finditer(item.text):  # 第八师|石河子市: city and division are one body
+            for code in [c for n, c in self.own_names.items() if n == match["city"]]:
+                self.full[code] = match.group()
+
+    def _divided(self, code: str | None, written: str) -> str:
+        """The city as the division's where the text calls it so: 石河子市 → 第八师石河子市."""
+        own = self.full.get(code or "", "")
+        return own if own.endswith(written) and DIVISION.fullmatch(own) else written
+
     def _code(self, place: Span) -> str:
         return self.codes[place.start, place.end]
 
@@ -52,7 +63,7 @@ class Ground:
 
     def _is_full(self, place: Span) -> bool:
         """Does the text write the place in full: 苏州市, not 苏州?"""
-        return any(r.name == place.text for r in PLACES.by_name(place.text))
+        return any(place.text in (r.name, r.plain) for r in PLACES.by_name(place.text))
 
     def _chain(self, start: int, end: int) -> list[Span]:
         """The places standing side by side from `start`."""

@@ -39,6 +39,27 @@ def _aliases() -> tuple[tuple[str, str], ...]:
 
 
 @cache
+def _aliases_by_first() -> dict[str, tuple[tuple[str, str], ...]]:
+    by_first: dict[str, list[tuple[str, str]]] = {}
+    for alias in _aliases():
+        by_first.setdefault(alias[0][0], []).append(alias)
+    return {first: tuple(found) for first, found in by_first.items()}
+
+
+def aliases_of(text: str) -> tuple[tuple[str, str], ...]:
+    """The aliases (short, full) with the text's first character, longest first: 农行 for 农行支行."""
+    return _aliases_by_first().get(text[:1], ())
+
+
+@cache
+def _parts_by_last() -> dict[str, tuple[str, ...]]:
+    by_last: dict[str, list[str]] = {}
+    for part in _parts():
+        by_last.setdefault(part[-1], []).append(part)
+    return {last: tuple(found) for last, found in by_last.items()}
+
+
+@cache
 def _parts() -> tuple[str, ...]:
     """Last words of parts of a body, longest first: 民管部, 办公室, 女职工委员会."""
     found = [r[0] for r in load("organisation_heads") if r[2] == "body"]
@@ -87,6 +108,8 @@ def unfold(rest: str) -> str:
 def join(place: str, rest: str, *, level: str = "county") -> str:
     """A place's full name and what follows it: 太仓市 + 委 → 中共太仓市委; 昆山市 + 工会 → 昆山市总工会."""
     rest = unfold(rest)
+    if rest.startswith("党委") and re.match("第[一-鿿]{1,3}师", place):
+        return place + rest  # 第八师石河子市|党委
     again = COMMITTEE.match(rest)
     if again:  # 渠县|县委, 苏州市|市委
         rest = rest if len(place) == 2 else rest[1:]
@@ -113,7 +136,7 @@ def whole(surface: str) -> str:
         return "中华全国总工会" + name[2:]
     if name.startswith("全国总工会"):
         return "中华" + name
-    for short, full in _aliases():
+    for short, full in aliases_of(name):
         if name.startswith(short) and not name.startswith(full):
             return full + name[len(short) :]
     return name
@@ -121,7 +144,7 @@ def whole(surface: str) -> str:
 
 def body_of(name: str) -> str | None:
     """The body a department, committee or union belongs to: 苏州市总工会民管部 → 苏州市总工会, else None."""
-    for part in _parts():
+    for part in _parts_by_last().get(name[-1:], ()):
         if name.endswith(part) and len(name) - len(part) >= 3:
             return name[: -len(part)]
     match = UNION_END.search(name)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import fields, replace
+from functools import cache
 from typing import Any, TypeVar
 
 from extractors.places import namesake
@@ -51,9 +52,19 @@ def _best(records: Counter[Organisation]) -> Organisation:
     return max(records, key=rank)
 
 
+@cache
+def _fields(record: Any) -> tuple[str, ...]:
+    return tuple(one.name for one in fields(record))
+
+
+def _values(record: Any) -> list[tuple[str, Any]]:
+    """The fields of a record with their names; the names are looked up once per class."""
+    kind: Any = type(record)
+    return [(name, getattr(record, name)) for name in _fields(kind)]
+
+
 def _bodies(record: Context | Mention | Fact) -> Iterator[Organisation]:
-    for one in fields(record):
-        value = getattr(record, one.name)
+    for _, value in _values(record):
         if isinstance(value, Organisation):
             yield value
         elif isinstance(value, tuple):
@@ -73,13 +84,12 @@ def _settled(item: ItemFacts, chosen: dict[Organisation, Organisation]) -> ItemF
 def _with(record: Record, chosen: dict[Organisation, Organisation]) -> Record:
     """The record with every organisation that was settled otherwise replaced."""
     changed: dict[str, Any] = {}
-    for one in fields(record):
-        value = getattr(record, one.name)
+    for name, value in _values(record):
         if isinstance(value, Organisation):
             if value in chosen:
-                changed[one.name] = chosen[value]
+                changed[name] = chosen[value]
         elif isinstance(value, tuple) and any(isinstance(v, Organisation) and v in chosen for v in value):
-            changed[one.name] = tuple(
+            changed[name] = tuple(
                 dict.fromkeys(chosen.get(v, v) if isinstance(v, Organisation) else v for v in value)
             )
     return replace(record, **changed) if changed else record

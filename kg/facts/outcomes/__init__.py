@@ -70,7 +70,7 @@ def find(reading: Reading, clauses: Clauses) -> Iterator[Outcome]:
             comparator=_comparator(text, figure, quantity),
             status=status,
             value_max=quantity.value_max,
-            organisation=frame.organisation(figure.start),
+            organisation=frame.organisation(figure.start, figure.end),
             programme=programme,
             period=frame.period(figure.start, status, programme),
         )

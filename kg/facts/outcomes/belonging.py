@@ -23,10 +23,24 @@ _DONE_FOR = re.compile(rf"{_DOING}了?[^，。；：、\d]{{0,10}}$")
 _OPENS_DOING = re.compile(rf"(?:并|还|又|共|先后|共同|联合)?{_DOING}了?[^，。；：、\d]{{0,6}}$")
 #: a clause that says what was put in, before what for: 投入资金36万元，新建“职工书屋”
 _INPUT = re.compile(r"(?:投入|利用|拿出|安排|拨[付出款]?|筹[集措资]|出资|争取|投资|募集|捐[资款])")
+#: between the members of a list
+_LISTED = re.compile(r"[、和与及“”]{0,3}")
+#: 参赛企业500家 are those of a contest
+_COMPETE = re.compile(r"参赛")
+_CONTEST = re.compile(r"竞赛|大赛|比赛|比武|杯|运动会|[赛球]$")
+#: a programme that is itself counted: “午间课堂”|96期
+_COUNTED = re.compile(r"(?:达|已达|共|等)?(?:近|约|超过?)?[\d一二两三四五六七八九十百]")
 #: what there is anyway, whatever is done: 全县现有10个乡镇, 从业人员超过8万人
 _SETTING = re.compile(r"现有|下辖|辖区?内?有|常住|从业人员|总人口|地处|位于")
-#: 竞赛期间, 活动之余: only when, not what of; 王某创新工作室等6个团队: an example
-_ASIDE = re.compile(r"(?:举办|举行|开展)?(?:期间|之余|前后|同期|以外|之外)|(?<!”)等\d")
+#: 竞赛期间, 活动之余, 联盟成立一个月来: only when, not what of; 王某创新工作室等6个团队: an example
+_ASIDE = re.compile(
+    r"(?:举办|举行|开展)?(?:期间|之余|前后|同期|以外|之外)|等[^，。；“”\d]{0,8}\d"
+    r"|(?:成立|启动|实施|推出|开通|运行|设立|建立)(?:[一二两三四五六七八九十半\d]{1,3}(?:年|个月|个?月|周|天)多?)?(?:以?来|后)"
+)
+#: 以“三进五送”为主要形式，开展送温暖活动: the means, not what is counted
+_MEANS = re.compile(
+    r"(?:等)?(?:活动|工作)?为(?:主要|重要|基本|有效)?(?:形式|载体|抓手|契机|主题|主线|内容|平台|依托|动力|牵引|引领|导向)"
+)
 #: 以18个重点工程为主战场，…开展“大干300天”竞赛: what follows is done there
 _GROUND = re.compile(
     r"以[^，。；]*\d[^，。；]*为[^，。；]{0,6}(?:战场|重点|载体|对象|主体|阵地|依托|龙头|试点)"
@@ -39,6 +53,10 @@ _FREE = re.compile(r"(?:^|[\W_]|[全各该本此这届次项个所座在把对�
 def _generic() -> frozenset[str]:
     """The last words that too many things are called by to stand for one: 活动, 工作."""
     return frozenset(row[0] for row in load("outcome_bare_not"))
+
+
+#: so many of the names behind a figure are looked at, that an item of a thousand names stays linear
+_NEAR = 12
 
 
 class Belonging:
@@ -54,7 +72,7 @@ class Belonging:
         ]
         self.named = sorted([*named, *self._bare(named, item.body_start)], key=lambda mention: mention[:2])
         self.starts = [start for start, _, _ in self.named]
-        self.title = self._first(0, item.body_start)
+        self.title = self._first(0, item.body_start) or self._first(0, item.body_start, aside=True)
         #: what a news item is about, if nothing near a figure says more, is the first its opening names
         end = self.text.find("\n", item.body_start)
         self.opening_end = 0 if self.report else end if end > 0 else len(self.text)
@@ -63,7 +81,20 @@ class Belonging:
         self.lead_end = self.opening_end if item.form == "article" else min(self.opening_end, second)
 
     def of(self, start: int, end: int) -> Programme | None:
-        """The programme the figure [start, end) belongs to."""
+        """The programme the figure [start, end) belongs to; of those who compete, a contest."""
+        found = self._of(start, end)
+        if found is None or _CONTEST.search(found.name):
+            return found
+        left, right = self.bounds.clause(start)[0], self.bounds.clause(end)[1]
+        if not _COMPETE.search(self.text, left, right):
+            return found
+        at = bisect_left(self.starts, start) - 1
+        while at >= 0 and not _CONTEST.search(self.named[at][2].name):
+            at -= 1
+        return self.named[at][2] if at >= 0 else found
+
+    def _of(self, start: int, end: int) -> Programme | None:
+        """The programme a figure belongs to, whatever it counts."""
         left, right = self.bounds.clause(start)[0], self.bounds.clause(end)[1]
         if found := self._last(left, start):
             return found  # 1. “送温暖”活动走访企业48家: the nearest before it in its clause
@@ -76,22 +107,73 @@ class Belonging:
                 found := self._first(spot, min(opening, self.bounds.clause(spot + 3)[1]))
             ):
                 return found  # 3. 一是建立甲网络。…: what its point of a list opens with
-        if found := self._first(self.bounds.part(start), start) or self._first(start, right):
-            return found  # 4. the first of its sentence, else one behind it in its clause
+        if found := self._running(self.bounds.part(start), start) or self._first(start, right):
+            return found  # 4. what its sentence came to, else one behind it in its clause
         if _SETTING.search(self.text, left, right):
             return None  # 5. 全县现有10个乡镇: nobody's work
         first = self.bounds.sentence(spot)[1]
         if self.title and spot == paragraph and first < start and self._several(spot, start):
             return self.title  # 6. the headline's, behind sentences that each name another
         if found := self._first(spot, min(start, self.bounds.clause(spot)[1])):
-            return found  # 7. what its paragraph opens with
+            if not (self.report and self._moved_on(spot, start, found)):
+                return found  # 7. what its paragraph opens with, in a report until another is spoken of
+            return None
         if spot == paragraph and self.title:
             return self.title  # 8. what the headline names, unless a list leads away from it
         # 9. the first before it in its paragraph; that of a report speaks of many, only its opening runs on
         if found := self._first(spot, min(start, first) if self.report else start):
             return found
         # 10. the headline after all, or the first that the opening of a news item named before the figure
-        return self.title or self._first(0, max(min(start, self.opening_end), self.lead_end))
+        if found := self.title or self._opened_with(spot, start):
+            return found
+        # 11. failing all, one that only says when or how
+        return self._first(spot, start, aside=True) or self._opened_with(spot, start, aside=True)
+
+    def _opened_with(self, spot: int, start: int, *, aside: bool = False) -> Programme | None:
+        """What the opening of a news item names first, unless another point of the list is about that.
+
+        Before the first of several (筹资300万元。“甲”活动走访…；“乙”活动资助…) a figure is of none of them.
+        """
+        end = max(min(start, self.opening_end), self.lead_end)
+        found = self._first(0, end, aside=aside)
+        if found is None:
+            return None
+        at = next(start for start, _, programme in self.named if programme == found)
+        point = self.bounds.point(at)
+        if point not in (spot, self.bounds.paragraph(at)):
+            return None  # 一是开展“送清凉”…。三是培训职工|5600人
+        semicolons = self.bounds.semicolons
+        if at > start and bisect_left(semicolons, start) < bisect_left(semicolons, at):
+            return None  # 甲区建会45家；乙区开展“集中建会月”活动: each of its own
+        low, high = bisect_left(self.starts, start), bisect_left(self.starts, self.opening_end)
+        several = len({programme.name for _, _, programme in self.named[low : min(high, low + _NEAR)]}) > 1
+        if at > start and several:
+            return None
+        return found
+
+    def _running(self, start: int, end: int) -> Programme | None:
+        """What a sentence came to: 实施甲工程，举办乙大赛，设工种|15个 speaks of the contest.
+
+        Not what is only one thing counted among others: 夜校接待4200人次，举办“午间课堂”96期，调解纠纷|37起.
+        """
+        first = bisect_left(self.starts, start)
+        at = bisect_left(self.starts, end) - 1
+        while at >= first:
+            counted = _COUNTED.match(self.text, self.named[at][1])
+            if not counted and not self._aside(at) and (at == first or self._opened(at)):
+                return self.named[at][2]
+            at -= 1
+        return self._first(start, end)
+
+    def _opened(self, at: int) -> bool:
+        """Does a verb of doing, or its clause, open with the programme named there?"""
+        left = self.bounds.clause(self.named[at][0])[0]
+        return bool(_DONE_FOR.search(self.text, left, self.named[at][0])) or self.named[at][0] - left < 2
+
+    def _moved_on(self, start: int, end: int, first: Programme) -> bool:
+        """Have two other programmes been spoken of since, so that the figure is of none of them?"""
+        named = self.named[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
+        return len({programme.name for _, _, programme in named} - {first.name}) > 1
 
     def _several(self, start: int, end: int) -> bool:
         """Are three programmes and more named in [start, end), none of them the headline's?"""
@@ -118,20 +200,27 @@ class Belonging:
             return self.named[at][2]
         return None
 
-    def _first(self, start: int, end: int) -> Programme | None:
-        """The first programme named in [start, end)."""
+    def _first(self, start: int, end: int, *, aside: bool = False) -> Programme | None:
+        """The first programme named in [start, end); `aside`: also one that only says when or how."""
         at = bisect_left(self.starts, start)
         while at < len(self.named) and self.named[at][0] < end:
-            if not _ASIDE.match(self.text, self.named[at][1]):
+            if aside or not self._aside(at):
                 return self.named[at][2]
             at += 1
         return None
+
+    def _aside(self, at: int) -> bool:
+        """Does the programme named there only say when, by what means or for example?"""
+        end = self.named[at][1]
+        if at + 1 < len(self.named) and _LISTED.fullmatch(self.text, end, self.named[at + 1][0]):
+            return self._aside(at + 1)  # “1元观影”、“健步走”等活动53次: each of the list
+        return bool(_ASIDE.match(self.text, end) or _MEANS.match(self.text, end))
 
     def _last(self, start: int, end: int) -> Programme | None:
         """The last programme named in [start, end)."""
         at = bisect_left(self.starts, end) - 1
         while at >= 0 and self.starts[at] >= start:
-            if not _ASIDE.match(self.text, self.named[at][1]):
+            if not self._aside(at):
                 return self.named[at][2]
             at -= 1
         return None
@@ -140,14 +229,16 @@ class Belonging:
         """Where the last word of a name stands for it, behind the full name or in the headline."""
         heads: dict[str, tuple[int, Programme]] = {}
         for start, _, programme in named:
-            head = programme.name[-2:]
-            if head not in _generic() and head.isalpha() and len(programme.name) > 3:
-                heads.setdefault(head, (start, programme))
+            for size in (4, 3, 2):
+                head = programme.name[-size:]
+                if head not in _generic() and head.isalpha() and len(programme.name) > size + 1:
+                    heads.setdefault(head, (start, programme))
         if not heads:
             return []
         taken = {offset for start, end, _ in named for offset in range(start, end)}
         found = []
-        for match in re.finditer("|".join(map(re.escape, heads)), self.text):
+        longest = sorted(heads, key=lambda head: (-len(head), head))
+        for match in re.finditer("|".join(map(re.escape, longest)), self.text):
             first, programme = heads[match[0]]
             if body <= match.start() < first or match.start() in taken:
                 continue

@@ -37,6 +37,8 @@ class Indicators(Stretches):
         behind = wording.NOW.sub("", self.text[figure.end : right])
         joint = wording.JOINT.search(behind)
         behind = behind[: joint.start()] if joint else behind
+        if wording.WHEN.fullmatch(self.text, start, end):  # 结业时|79人通过考核
+            start = end
         before = self.text[start:end]
         edge = self._undated(left, figure.start)
         if found and self._same_sentence(index) and self._moved(self.text[left:edge], edge < figure.start):
@@ -48,7 +50,8 @@ class Indicators(Stretches):
             behind, end = figure.unit + behind, start
             before, verb, kind = "", "", ""
         previous = found[-1] if self._same_sentence(index) and found else None
-        if self._counts_before(figure, before, behind, kind):
+        paid = figure.unit == "元" and wording.PUT_IN.search(before) and wording.strong().match(behind)
+        if (paid and self._followed(figure.end)) or self._counts_before(figure, before, behind, kind):
             return self._before(index, left, start, end, behind, previous)
         if (spanned := wording.SPANNED.search(before)) and behind[0] != "的":  # 提前9天交付
             text = spanned[0] + behind[:16]
@@ -71,6 +74,8 @@ class Indicators(Stretches):
             return True
         if wording.GOAL.match(behind):
             return bool(before)
+        if figure.unit == "元" and wording.FUNDS.search(before):
+            return True  # 自筹资金|15万元改造哺乳室
         predicates, _ = wording.predicates()
         if self.text[figure.start - 1 : figure.start] == "等":
             return False  # 木工季某等25人|获奖章: those before are examples
@@ -134,6 +139,8 @@ class Indicators(Stretches):
         text = wording.ASPECT.sub("", wording.untitled(text))
         if previous and wording.LEVEL.fullmatch(text) and (kin := wording.LEVELLED.search(previous.text)):
             text += kin[1]
+        if wording.WORTH.fullmatch(text) and (given := self._clause_before(index, own=True)):
+            return Phrase(given, origin, figure.end, "outcome.worth", noun=given, head=given)
         if growth := wording.GROWTH.match(text):
             head = previous.head if previous else self._clause_before(index)
             kept = text
@@ -209,8 +216,7 @@ class Indicators(Stretches):
             return Phrase(text, first, figure.end + length, "outcome.worth", noun=noun, head=noun)
         quote_end = figure.end + len(stretch)
         kept = wording.ASPECT.sub("", predicate).rstrip("的了中") if role in ("keep", "post") else ""
-        if len(kept) > 34:
-            kept = kept[:34]
+        kept = wording.NAMED.sub(r"\1", kept)[:34]
         keep_verb = verb if kind in ("strong", "depend") else ""
         if not verb and previous and previous.rule == "outcome.verb-noun":
             between = self.text[previous.end : figure.start]
@@ -272,7 +278,13 @@ class Indicators(Stretches):
             noun, predicate, role = behind[: match.start()], behind[match.start() :], classes[match[0]]
             if not noun and "的" in behind[:-1]:  # 开展集体协商的企业
                 noun, predicate, role = behind, "", ""
-            elif role == "post" and len(predicate) > len(match[0]):  # 同志担任预警员
+            elif (
+                role == "post"
+                and len(predicate) > len(match[0])
+                and not (
+                    kind == "strong" and len(noun) > 2  # 选派18名大学生志愿者|担任辅导员
+                )
+            ):  # 同志担任预警员
                 noun, predicate = predicate[len(match[0]) :], ""
         preposed = wording.PREPOSED.search(self.text[max(0, figure.start - 4) : figure.start])
         if kind != "strong" and preposed and (done := wording.strong().search(noun, 2)):

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from decimal import Decimal
 
 from spacy.tokens import Span
 
-from extractors import date
+from extractors import date, numbers
 from kg.facts.outcomes.bounds import Bounds
-from kg.model import Programme, Reading, Status
+from kg.model import Organisation, Programme, Reading, Status
 
 #: a date that only measures against: 比上年净增, 以07年底为基数
 _AGAINST = re.compile(r"(?:比|较|与|以|同)$")
@@ -39,10 +40,14 @@ _DAY = re.compile(r"\d{4}-\d\d(?:-\d\d(?:/\d{4}-\d\d-\d\d)?)?")
 _BY_MONTH = re.compile(r"(\d{4})-01/\1-\d\d")
 #: 从7月|持续|到9月: how long a thing takes is not what its figures cover
 _LASTS = re.compile(r"(?:一直)?(?:持续|延续)")
+#: 前8个月, 头三个月: from January
+_FIRST_MONTHS = re.compile(r"(?<![提目以])[前头]([\d一二三四五六七八九十]{1,2})个月")
+#: the year in a headline: 某市总工会2011年工作亮点纷呈
+_TITLE_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})年(?![前底初末])")
 #: 今年上半年，…: a stretch that the sentences after it in the paragraph still speak of
 _STRETCH = re.compile(r"\d{4}-H[12]|\d{4}-\d\d/\d{4}-\d\d")
 #: 三年来, 两年多来: since what was founded then
-_YEARS_SINCE = re.compile(r"[一二两三四五六七八九十\d]{1,2}年多?来")
+_YEARS_SINCE = re.compile(r"([一二两三四五六七八九十\d]{1,2})年多?来")
 _WHOLE_YEAR = ("全年", "年内")
 
 
@@ -59,16 +64,22 @@ class Periods:
         self.own = bool(printed) and not section_year and str(reading.context.year) == str(printed)[:4]
         self.dates = [s for s in reading.spans("date") if s.label_ != "relative"]
         self.starts = [s.start for s in self.dates]
+        self.behind = {mention.at[0]: mention.at[1] for mention in reading.of(Organisation)}
         self.years = self._programme_years(reading)
+        self.told = self._told(reading)
         self.begun = self._begun()
+        #: an item that opens with 今年以来 speaks of the year throughout
+        body = next((s for s in self.dates if s.start >= reading.item.body_start), None)
+        opens = body is not None and body.start == reading.item.body_start and _YEAR_ON.fullmatch(body.text)
+        self.opening = str(self.year) if opens and self.year else str(self.told) if self.told else None
 
     def at(self, start: int, *, status: Status, programme: Programme | None) -> str | None:
         """What time the figure at `start` covers; None where the year cannot be known."""
         low = bisect_left(self.starts, self.bounds.sentence(start)[0])
         high = bisect_left(self.starts, start)
         after = bisect_left(self.starts, self.bounds.clause(start)[1])
-        stated = self.year
-        best = None
+        stated = self.told or self.year
+        best, teller = None, ""
         for span in self.dates[low:high] or self.dates[high:after]:  # 首期320间已于今年1月交付
             if self._aside(span) or self._level(span, start):
                 continue
@@ -78,27 +89,54 @@ class Periods:
                 continue
             if not found or found.startswith("--"):
                 continue
-            best = found
+            best, teller = found, span.text
             if not re.fullmatch(r"\d{4}/\d{4}", found) and (len(found) > 4 or self._opens(span)):
                 stated = int(found[:4])
         if best and best.startswith(str(self.section_year)) and _DAY.fullmatch(best):
             return self.section_year  # a report counts by the year; a day or month in it only dates a start
+        if best and status == "target" and teller in ("去年", "上年"):
+            return self.section_year  # 去年有3.8万家，要再增加1万家: the aim lies ahead
         if best and status == "target" and _BY_MONTH.fullmatch(best):
             return best[:4]  # 力争9月底前完成90%: an aim of that year
         if best:
             return best
+        if self.own and (first := _FIRST_MONTHS.search(self.text, self.bounds.sentence(start)[0], start)):
+            months = numbers.number(first[1])
+            if months and 1 < months <= 12:
+                return f"{self.year}-01/{self.year}-{int(months):02}"  # 前8个月
         if programme and (year := self.years.get(programme.name)):
             return year
-        return self._running(low, self.bounds.paragraph(start)) or self.section_year
+        running = self._running(low, self.bounds.paragraph(start)) or self.section_year
+        return running or (self.opening if status == "result" else None)
+
+    def _told(self, reading: Reading) -> int | None:
+        """The year gone by that an item looks back on: its headline names it, or it opens with 去年，.
+
+        Halves, quarters and 全年 are then of that year.
+        """
+        if not self.year or self.section_year:
+            return None
+        heading = reading.item.text[: reading.item.body_start]
+        years = {int(y) for y in _TITLE_YEAR.findall(heading)}
+        if len(years) == 1 and (year := years.pop()) < self.year:
+            return year
+        first = next((s for s in self.dates if s.start >= reading.item.body_start), None)
+        if first is not None and first.start == reading.item.body_start:
+            opens = first.text == f"{self.year - 1}年" and self.month is not None and self.month <= 4
+            if opens and self.own and not _FOUNDED.match(self.text, first.end + 1):
+                return self.year - 1  # 2011年，… in a bulletin of March 2012
+            if first.text in ("去年", "上年"):
+                return self.year - 1
+        return None
 
     def _joined(self, best: str, found: str | None, span: Span) -> str | None:
         """The time said before and a date that makes a stretch of it, as one."""
         if found and "/" in found and span.text[0] in "至到" and re.fullmatch(r"\d{4}-\d\d", best):
             return f"{best}/{found.rsplit('/')[-1]}"  # 从7月一直到9月
-        if span.text == "今年" and re.match(rf"{self.year}-\d\d", best):
+        if (span.text == "今年" or _YEAR_ON.fullmatch(span.text)) and re.match(rf"{self.year}-\d\d", best):
             at = bisect_left(self.starts, span.start) - 1
             before = self.dates[at]
-            if before.text.startswith("截") and self.text[before.end : span.start] in ("", "，"):
+            if before.text.startswith("截") and "。" not in self.text[before.end : span.start]:
                 return f"{self.year}-01/{best[:7]}"  # 截至6月20日，今年新建…
         if (
             _YEARS_SINCE.fullmatch(span.text)
@@ -140,6 +178,8 @@ class Periods:
         elif first and self._gone_by(text, status, stated):
             year = stated - 1 if stated else None  # 12月28日 in a bulletin of February
         found = date.parse(text, year=year)
+        if not found and self.year and (years := _YEARS_SINCE.fullmatch(text)):
+            return self._since_founded(span, numbers.number(years[1]))
         if not found:
             return None
         if (
@@ -156,11 +196,29 @@ class Periods:
             if (month := _MONTH.fullmatch(found)) and self.own and self.month:
                 return f"{month[1]}-{month[2]}/{self.year}-{self.month:02}"  # 去年10月以来
             return f"{found[:4]}/{self.year}"  # 自2002年开展活动以来
+        since_month = _MONTH.fullmatch(found) if text.endswith("以来") and self.own and self.month else None
+        if since_month and since_month[1] == str(self.year) and int(since_month[2]) < (self.month or 0):
+            return f"{self.year}-{since_month[2]}/{self.year}-{self.month:02}"  # 7月以来 in September
         if _UNTIL.match(text) and (month := _MONTH.fullmatch(found)) and (since := self._since(span)):
             until = f"{month[1]}-{month[2]}"
             if since < until:
                 return f"{since}/{until}"  # 今年以来，…。截至8月底
         return found
+
+    def _since_founded(self, span: Span, years: Decimal | None) -> str | None:
+        """两年来 as a stretch, where the paragraph said before that something began so long ago: 2021年，….
+
+        Without such a year nobody can tell where it begins.
+        """
+        if years is None or not self.year:
+            return None
+        began = self.year - int(years)
+        first = bisect_left(self.starts, self.bounds.paragraph(span.start))
+        for other in self.dates[first : bisect_left(self.starts, span.start)]:
+            found = date.parse(other.text, year=self.year)
+            if found and found[:4] == str(began) and not self._aside(other):
+                return f"{began}/{self.year}"
+        return None
 
     def _reported_year(self, span: Span) -> int | None:
         """The year 全年 stands for where it is over: the one said before, or last year in early spring."""
@@ -223,12 +281,18 @@ class Periods:
         """
         for index in range(before - 1, bisect_left(self.starts, paragraph) - 1, -1):
             span = self.dates[index]
-            found = date.parse(span.text, year=self.year)
+            told = self.year if _OWN_YEAR.search(span.text) else self.told or self.year
+            found = date.parse(span.text, year=told)
+            if self.year and not found and _YEAR_ON.fullmatch(span.text):
+                found = str(self.year)  # 年初以来，…
             if not found or self._aside(span):
                 continue
-            if found == str(self.year):
+            year = str(self.told or self.year)
+            if found == year:
                 return found
-            if span.start == paragraph and _STRETCH.fullmatch(found) and found.startswith(str(self.year)):
+            stretch = _STRETCH.fullmatch(found) or (span.text.endswith("月份") and _MONTH.fullmatch(found))
+            opens = span.start in (paragraph, self.behind.get(paragraph))  # 某市总工会今年上半年发放…
+            if opens and stretch and found.startswith(year):
                 return found
         return None
 
