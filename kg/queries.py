@@ -22,6 +22,7 @@ from typing import Final
 
 import pyoxigraph as ox
 from rapidfuzz import fuzz, process
+from rapidfuzz.distance import LCSseq
 
 import ontology
 from kg import names
@@ -149,7 +150,8 @@ def meant(graph: Store, value: str) -> str:
 
     Empty where the value has no name of the graph in it.
     """
-    for type_, label in names.inside(graph, value):
+    found = names.inside(graph, value)
+    for type_, label in found:
         asking = [
             f'kg query {one.name} --param {parameter.name}="{label}"'
             for one in questions()
@@ -157,7 +159,10 @@ def meant(graph: Store, value: str) -> str:
             if parameter.type == type_
         ]
         article = "an" if type_[0] in "aeiou" else "a"
-        return f"{label} is {article} {type_}; ask for instance: {'; '.join(asking[:3])}"
+        is_ = f"{label} is {article} {type_}"
+        if type_ == "organisation" and label not in value:
+            is_ = f"{value} is what the texts call {_either(dict.fromkeys(name for _, name in found))}"
+        return f"{is_}; ask for instance: {'; '.join(asking[:3])}"
     return ""
 
 
@@ -205,6 +210,27 @@ def run(
 ) -> Table:
     """The answer of a question with its evidence; parameters are names, other names or IRIs (see `bound`)."""
     return sparql(graph, bound(graph, question, parameters, predecessors=predecessors), timeout=timeout)
+
+
+#: an indicator is like words of which it has so great a share of the characters
+_SHARED: Final = 0.6
+
+
+def like(graph: Store, question: Question, parameters: Mapping[str, str]) -> str:
+    """The names of indicators most like the words of a question that found nothing; empty where none are.
+
+    工资合同 is in no indicator; 新签、续签工资专项集体合同 is near.
+    """
+    words = parameters.get("words", "").strip()
+    if not words or "tu:indicator" not in question.text:
+        return ""
+    found = graph.query("SELECT DISTINCT ?name { ?figure tu:indicator ?name } ORDER BY ?name")
+    assert isinstance(found, ox.QuerySolutions)
+    known = [name.value for one in found if isinstance(name := one["name"], ox.Literal)]
+    shared = {name: LCSseq.similarity(words, name) for name in known}  # characters in the same order
+    near = [name for name in known if shared[name] >= _SHARED * len(words)]
+    near.sort(key=lambda name: (-shared[name], len(name), name))
+    return f"相近的指标 indicators like it: {', '.join(near[:5])}" if near else ""
 
 
 _EVIDENCE: Final = re.compile(r"(?:\w+_)?(?:item|quote|start|end)")
@@ -273,11 +299,34 @@ def _answer(graph: Store, text: str) -> Table:
                 f"{update[1].upper()} would change the graph: "
                 "only SELECT, ASK, CONSTRUCT and DESCRIBE are run"
             ) from None
-        place = _PLACE.search(str(error))
-        said = f"line {place[1]}, column {place[2]}: {place[3]}" if place else str(error)
-        raise QueryError(f"this is no SPARQL query: {said}") from None
+        raise QueryError(f"this is no SPARQL query: {misread(text, str(error))}") from None
     except (OSError, ValueError, RuntimeError) as error:
         raise QueryError(f"the query cannot be answered: {error}") from None
+
+
+def misread(text: str, error: str) -> str:
+    """Where a query cannot be read, with what Oxigraph says of it: `line 3, column 14: …`.
+
+    Oxigraph tells the furthest place it came to in any reading, which for `FILTER(?s = )` is the end of the
+    text; rdflib then tells the part that cannot be read.
+    """
+    place = _PLACE.search(error)
+    if place is None:
+        return error
+    line, column, said = int(place[1]), int(place[2]), place[3]
+    lines = text.splitlines()
+    rest = "\n".join([lines[line - 1][column - 1 :], *lines[line:]]) if line <= len(lines) else ""
+    if not rest.strip():
+        from pyparsing import ParseException
+        from rdflib.plugins.sparql.parser import parseQuery  # slow to load, and only needed here
+
+        try:
+            parseQuery(text)
+        except ParseException as other:
+            here = lines[other.lineno - 1][other.col - 1 :].strip() if other.lineno <= len(lines) else ""
+            if here.strip("}"):
+                return f"line {other.lineno}, column {other.col}: cannot be read from here on: {here[:40]}"
+    return f"line {line}, column {column}: {said}"
 
 
 def _table(answer: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples) -> Table:

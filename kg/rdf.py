@@ -9,6 +9,7 @@ The shape (see `ontology/union.ttl`), with the quads each part costs:
 * mention: the passage names an entity, by a rule, at times with a reason (2 or 3);
 * entity: type and name, and what is known of it (2 to 5), once per bulletin;
 * fact: type, evidence, rule and its own fields; an involvement and its short cut make 7;
+* part: that a figure lies in another one of its item (1);
 * rule: its confidence (1), once per bulletin and not once per fact;
 * theme: one for each of an item (3 at most) and of a programme; found by `kg.themes`, not by a fact;
 * period: type, notation, first and last day (6), once per bulletin; an outcome says the notation only;
@@ -22,9 +23,10 @@ plain strings, since stores rewrite typed and tagged literals ("1.50" becomes "1
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from functools import cache
+from operator import itemgetter
 from typing import Final
 
 from extractors.lexicon import load
@@ -89,6 +91,8 @@ _ESCAPES: Final = {
 
 def string(text: str) -> str:
     """A plain literal: `"新签“三方”合同"`; what UTF-8 cannot hold (a lone surrogate) raises."""
+    if text.isprintable() and '"' not in text and "\\" not in text:
+        return f'"{text}"'  # the usual case: neither line ends, controls nor surrogates are printable
     try:
         text.encode("utf-8")
     except UnicodeEncodeError as error:
@@ -141,6 +145,10 @@ class _Writer:
         self.placed: set[str] = set()
         self.passages: set[tuple[int, int]] = set()
         self.periods: set[str] = set()
+        self.rules: dict[tuple[type[Fact | Entity], str], str] = {}
+        # figures by place and value, and what parts say of their whole: the whole may come later
+        self.figures: dict[tuple[int, int, Decimal], str] = {}
+        self.wholes: list[tuple[str, tuple[int, int, Decimal]]] = []
         # how often items of a theme have to do with a programme; for names that tell no theme
         self.near: dict[Programme, Counter[str]] = defaultdict(Counter)
 
@@ -303,7 +311,10 @@ class _Writer:
 
     def rule(self, made: Fact | Mention) -> str:
         """The IRI of the rule that read a fact or mention, with its confidence where there is one."""
-        iri = self.identity.rule(made.rule)
+        key = (type(made.entity if isinstance(made, Mention) else made), made.rule)
+        if (iri := self.rules.get(key)) is not None:
+            return iri
+        self.rules[key] = iri = self.identity.rule(made.rule)
         if (known := confidence.known().of(made)) is not None:
             self.add(iri, TU.confidence, decimal(Decimal(str(known))))
         return iri
@@ -374,6 +385,16 @@ class _Writer:
         if fact.period:
             self.add(iri, TU.period, string(fact.period))
             self.period(fact.period)
+        self.figures.setdefault((fact.start, fact.end, fact.value), iri)
+        if fact.part_of:
+            self.wholes.append((iri, fact.part_of))
+
+    def parts(self) -> None:
+        """Each part of a figure to its whole."""
+        for iri, place in self.wholes:
+            if place not in self.figures:
+                raise EvidenceError(f"{self.bulletin.source}: {iri} is part of no figure at {place[:2]}")
+            self.link(iri, TU.partOf, self.figures[place])
 
     def _issuance(self, iri: str, fact: Issuance) -> None:
         document = self.entity(fact.document)
@@ -409,6 +430,15 @@ class _Writer:
             self.add(iri, TU.year, string(fact.year))
 
 
+def _in_order(facts: Iterable[Fact]) -> Iterator[Fact]:
+    """Each fact once, by kind and place; those of one place by their content, written out for them only."""
+    places: defaultdict[tuple[str, int, int], list[Fact]] = defaultdict(list)
+    for fact in set(facts):
+        places[KINDS[type(fact)], fact.start, fact.end].append(fact)
+    for _, together in sorted(places.items(), key=itemgetter(0)):
+        yield from together if len(together) == 1 else sorted(together, key=repr)
+
+
 def quads(bulletin: Bulletin, items: Iterable[ItemFacts], identity: Identity) -> list[str]:
     """The lines of the bulletin's graph, each once, sorted by code point, each ending in a line break.
 
@@ -424,12 +454,11 @@ def quads(bulletin: Bulletin, items: Iterable[ItemFacts], identity: Identity) ->
             writer.mention(read.item, mention)
         # the number that tells facts on one stretch apart follows their content, not the order of finding
         numbers: Counter[tuple[type[Fact], int, int]] = Counter()
-        for fact in sorted(
-            set(read.facts), key=lambda fact: (KINDS[type(fact)], fact.start, fact.end, repr(fact))
-        ):
+        for fact in _in_order(read.facts):
             key = (type(fact), fact.start, fact.end)
             numbers[key] += 1
             writer.fact(read.item, fact, numbers[key])
+    writer.parts()
     writer.source(publisher)
     writer.programme_themes()
     return sorted(writer.lines)

@@ -26,6 +26,7 @@ import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import IO, Final, cast
 
@@ -194,11 +195,12 @@ class Store:
         return digest.hexdigest()[:16]
 
     # ---- dump
-    def dump(self, path: Path) -> int:
+    def dump(self, path: Path, *, ontology: bool = False) -> int:
         """Write the whole graph as `.nq` (sorted), `.ttl`, `.trig` or `.jsonld`, with `.gz` behind if wanted.
 
-        Returns the number of statements written. Turtle has no named graphs and gets the merged graph;
-        two dumps of one graph are the same bytes.
+        With `ontology`, the ontology and the vocabularies stand in the default graph before it. Returns the
+        number of statements written. Turtle has no named graphs and gets the merged graph; two dumps of one
+        graph are the same bytes.
         """
         endings = [ending.lower() for ending in path.suffixes]
         packed = endings[-1:] == [".gz"]
@@ -212,9 +214,9 @@ class Store:
             with making.open("wb") as raw:
                 if packed:
                     with gzip.GzipFile(filename="", mode="wb", fileobj=raw, mtime=0) as target:
-                        count = self._write(target, ending[0])
+                        count = self._write(target, ending[0], ontology)
                 else:
-                    count = self._write(raw, ending[0])
+                    count = self._write(raw, ending[0], ontology)
             making.replace(path)
         except OSError as error:
             raise StoreError(f"{path} cannot be written: {error.strerror or error}") from None
@@ -222,19 +224,23 @@ class Store:
             making.unlink(missing_ok=True)
         return count
 
-    def _write(self, target: io.BufferedIOBase | gzip.GzipFile, ending: str) -> int:
+    def _write(self, target: io.BufferedIOBase | gzip.GzipFile, ending: str, ontology: bool) -> int:
         lines = self._sorted(merged=ending == ".ttl")
+        declared = _declared() if ontology else []
         if ending == ".nq":
-            count = 0
+            count = len(declared)
+            text = ox.serialize(declared, format=ox.RdfFormat.N_QUADS) or b""
+            target.write(b"".join(sorted(text.splitlines(keepends=True))))
             for line in lines:
                 target.write(line)
                 count += 1
             return count
         prefixes = {name: iri for name, iri in PREFIXES.items() if name != "xsd"}
         if ending == ".ttl":
-            counted = _Counted(ox.parse(_stream(lines), format=ox.RdfFormat.N_TRIPLES))
+            data: Iterable[ox.Quad] = ox.parse(_stream(lines), format=ox.RdfFormat.N_TRIPLES)
         else:  # one block a graph
-            counted = _Counted(quad for stem in self.manifest for quad in self.quads(stem))
+            data = (quad for stem in self.manifest for quad in self.quads(stem))
+        counted = _Counted(chain(declared, data))
         ox.serialize(counted, cast(IO[bytes], target), format=_DUMPS[ending], prefixes=prefixes)
         return counted.count
 
@@ -279,6 +285,23 @@ _SERVICE: Final = re.compile(r"(?<![?$:])service(?![/\-.'\">),;}]|\Z)", re.IGNOR
 def calls_service(query: str) -> bool:
     """Whether a query may hold the keyword SERVICE; in doubt yes, so “a service to” in a string is one."""
     return _SERVICE.search(query) is not None
+
+
+def _declared() -> list[ox.Quad]:
+    """The statements of ontology and vocabularies, their blank nodes numbered in order of the files."""
+    numbers: dict[str, ox.BlankNode] = {}
+
+    def numbered(node: ox.BlankNode) -> ox.BlankNode:
+        return numbers.setdefault(node.value, ox.BlankNode(f"o{len(numbers)}"))
+
+    found: dict[ox.Quad, None] = {}
+    for turtle in _ontology():
+        for quad in ox.parse(turtle, format=ox.RdfFormat.TURTLE):
+            subject, told = quad.subject, quad.object
+            subject = numbered(subject) if isinstance(subject, ox.BlankNode) else subject
+            told = numbered(told) if isinstance(told, ox.BlankNode) else told
+            found[ox.Quad(subject, quad.predicate, told)] = None
+    return list(found)
 
 
 def _ontology() -> list[bytes]:

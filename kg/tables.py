@@ -296,6 +296,7 @@ def _facts(graph: _Graph) -> Iterator[tuple[str, Row]]:
                 **_entity(graph, iri, TU.organisation, "organisation"),
                 **_entity(graph, iri, TU.programme, "programme"),
                 "period": graph.one(iri, TU.period),
+                "part_of": graph.one(iri, TU.partOf),
             },
         )
     for iri in graph.of(TU.Issuance):
@@ -390,8 +391,10 @@ def involvements(graph: Store) -> Iterator[Row]:
 
 
 # ---------------------------------------------------------------- files
-def export(graph: Store, folder: Path) -> dict[str, int]:
+def export(graph: Store, folder: Path, known: Iterable[tuple[str, Row]] | None = None) -> dict[str, int]:
     """Write every table and `datapackage.json` into a folder; returns the number of rows of each table.
+
+    `known` are the rows of the graph, where somebody has them already.
 
     Files are written aside and renamed, so a failed export leaves the tables that were there.
     Raises `StoreError` where the folder cannot be written.
@@ -409,7 +412,7 @@ def export(graph: Store, folder: Path) -> dict[str, int]:
                     target, [column.name for column in columns], restval="", extrasaction="ignore"
                 )
                 writers[table].writeheader()
-            for table, row in rows(graph):
+            for table, row in rows(graph) if known is None else known:
                 writers[table].writerow(row)
                 counts[table] += 1
         made["datapackage.json"] = path = folder / f"datapackage.json.{os.getpid()}.tmp"

@@ -60,9 +60,10 @@ _DECLARED = declared()
 
 def _closed(prefix: str) -> ClosedNamespace:
     namespace = PREFIXES[prefix]
-    return ClosedNamespace(
-        namespace, [t.removeprefix(namespace) for t in sorted(_DECLARED) if t.startswith(namespace)]
-    )
+    names = [t.removeprefix(namespace) for t in sorted(_DECLARED) if t.startswith(namespace)]
+    closed = ClosedNamespace(namespace, names)
+    vars(closed).update((name, closed[name]) for name in names)  # else a slow call for each use of a term
+    return closed
 
 
 TU = _closed("tu")

@@ -46,6 +46,7 @@ from kg.views.text_table import as_tsv
 
 HERE = Path(__file__).parent
 FOLDER = HERE / "cases" / "questions"
+PARTS = HERE / "cases" / "parts.tsv"
 SAMPLES = HERE.parent / "kg" / "samples"
 #: region of each bulletin: what keeps namesakes among its people apart
 REGIONS = {"nantong": "320600", "shaoxing": "330600", "wuxi": "320200"}
@@ -77,6 +78,7 @@ ASKED: dict[str, dict[str, str]] = {
     "siblings": {"organisation": "滨湖区总工会"},
     "enterprises": {"organisation": "宜兴市总工会"},
     "not-to-add": {"words": "发展会员"},
+    "themes": {},
 }
 
 
@@ -164,8 +166,9 @@ class _Coded:
                 number, *at, "coded", self.person(e["person"]), e["post"], self.body(e["organisation"])
             )
         for e in coded["events"]:
-            day = re.search(r"-(\d\d)-(\d\d)", e["date"] or "")
-            at = self.sentence(f"{int(day[1])}月{int(day[2])}日" if day else "")
+            day = re.search(r"-(\d\d)(?:-(\d\d))?$", (e["date"] or "").partition("/")[0])
+            told = f"{int(day[1])}月{f'{int(day[2])}日' if day[2] else ''}" if day else ""
+            at = self.sentence(told)
             yield Event(number, *at, "coded", e["kind"], e["date"], tuple(map(self.body, e["organisations"])))
         for e in coded["awards"]:
             at = self.sentence(e["recipient"], e["award"], "“")
@@ -180,6 +183,26 @@ class _Coded:
         return self.bodies.get(name) or self.person(name)
 
 
+def _parted(source: Bulletin, item: Item, facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
+    """The facts, with each coded part (`cases/parts.tsv`) joined to its whole."""
+
+    def quote(fact: Fact) -> str:
+        return re.sub(r"\s", "", source.text[fact.start : fact.end])
+
+    wholes = {}
+    for line in PARTS.read_text(encoding="utf-8").splitlines():
+        where, *quotes = line.split("\t")
+        if where == f"{source.id}/{item.position}":
+            wholes[quotes[0]] = quotes[1]
+    figures = {quote(fact): fact for fact in facts if isinstance(fact, Outcome)}
+    found = []
+    for fact in facts:
+        if isinstance(fact, Outcome) and (whole := figures.get(wholes.get(quote(fact), ""))):
+            fact = replace(fact, part_of=(whole.start, whole.end, whole.value))
+        found.append(fact)
+    return tuple(found)
+
+
 def _read(text: Path) -> tuple[Bulletin, list[ItemFacts]]:
     source = bulletin.read(text)
     gold = json.loads(text.with_suffix(".json").read_text(encoding="utf-8"))["items"]
@@ -191,7 +214,8 @@ def _read(text: Path) -> tuple[Bulletin, list[ItemFacts]]:
         one = _Coded(source, item, coded, region)
         contributors = tuple(map(one.body, coded["contributors"]))
         context = Context(issuer, region, None, None, None)
-        found.append(ItemFacts(item, context, contributors, tuple(one.mentions()), tuple(one.facts())))
+        facts = _parted(source, item, tuple(one.facts()))
+        found.append(ItemFacts(item, context, contributors, tuple(one.mentions()), facts))
     return source, found
 
 

@@ -32,6 +32,13 @@ def without(*words: str) -> Callable[[str], str]:
     )
 
 
+_BASE = "https://w3id.org/union-kg/"
+_PART = (
+    f"<{_BASE}bulletin/a/item/1/outcome/63-72> <{_BASE}ontology#partOf> "
+    f"<{_BASE}bulletin/a/{{whole}}> <{_BASE}graph/a> .\n"
+)
+
+
 def test_a_good_graph_has_no_problems(tmp_path: Path) -> None:
     assert list(checks.check(handmade.graph(tmp_path / "g", "a", "b"))) == []
 
@@ -51,6 +58,12 @@ def test_a_good_graph_has_no_problems(tmp_path: Path) -> None:
         (without("item/1>", "terms/title>"), "shape:Item", "headline"),
         (without("bulletin/a>", "#sha256>"), "shape:Bulletin", "SHA-256"),
         (lambda t: t.replace('新签合同1.50万份" <', '新签合同1.5万份" <'), "text:quote", "not the text"),
+        (
+            lambda t: t + _PART.format(whole="item/1/outcome/50-60"),  # a target that holds a larger result
+            "violation:part-unlike-whole",
+            "a target of a result",
+        ),
+        (lambda t: t + _PART.format(whole="item/1/event/1-2"), "shape:Outcome", "part of one figure"),
         (without("item/1/involvement/"), "violation:short-cut-without-fact", "no fact supports"),
         (without("item/1/post/"), "violation:passage-for-nothing", "names nothing"),
         (

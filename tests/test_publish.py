@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import socket
 import subprocess
@@ -180,7 +181,8 @@ def free_port() -> int:
 def virtuoso(graph: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a Virtuoso that holds the samples, with its default password, on the loopback."""
     if VIRTUOSO is None:
-        pytest.skip("no Virtuoso on this machine; to run: apt-get install virtuoso-opensource-7")
+        why = os.environ.get("KG_NO_VIRTUOSO") or "to run: apt-get install virtuoso-opensource-7-bin"
+        pytest.skip(f"no Virtuoso on this machine; {why}")
     folder = tmp_path_factory.mktemp("virtuoso")
     http = free_port()
     (folder / "virtuoso.ini").write_text(SETTINGS.format(sql=free_port(), http=http), encoding="ascii")
@@ -224,6 +226,10 @@ ASKED = {
     "awards": {},
     "coverage": {},
     "without-result": {},
+    "themes": {},
+    "not-to-add": {},
+    "first-ran": {"programme": "百分百要约行动"},
+    "spread": {"programme": "百分百要约行动"},
 }
 
 

@@ -310,6 +310,24 @@ def test_dumps_hold_everything_and_are_the_same_bytes(name: str, tmp_path: Path)
     assert not list(tmp_path.glob("*.tmp"))
 
 
+@pytest.mark.parametrize("name", ["d.nq.gz", "d.ttl", "d.trig", "d.jsonld"])
+def test_a_dump_with_the_ontology_answers_questions_alone(name: str, tmp_path: Path) -> None:
+    """Loaded into an empty store it has what a question needs: facts and the notations of the schemes."""
+    graph = handmade.graph(tmp_path / "g", "a", "b")
+    count = graph.dump(tmp_path / name, ontology=True)
+    first = (tmp_path / name).read_bytes()
+    open_graph(tmp_path / "g").dump(tmp_path / f"again-{name}", ontology=True)
+    assert (tmp_path / f"again-{name}").read_bytes() == first
+    data = gzip.decompress(first) if name.endswith(".gz") else first
+    loaded = ox.Store()
+    forms = {"nq": ox.RdfFormat.N_QUADS, "ttl": ox.RdfFormat.TURTLE, "trig": ox.RdfFormat.TRIG}
+    loaded.load(data, format=forms.get(name.split(".")[1], ox.RdfFormat.JSON_LD))
+    assert len(loaded) == count > graph.dump(tmp_path / f"plain-{name}")
+    asked = """PREFIX tu: <https://w3id.org/union-kg/ontology#> PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+        SELECT DISTINCT ?body { ?fact tu:role/skos:notation "ran" ; tu:organisation ?body }"""
+    assert len(list(loaded.query(asked, use_default_graph_as_union=True))) == 1  # type: ignore[arg-type]
+
+
 def test_n_quads_are_sorted(tmp_path: Path) -> None:
     handmade.graph(tmp_path / "g", "b", "a").dump(tmp_path / "d.nq")
     lines = (tmp_path / "d.nq").read_bytes().splitlines(keepends=True)
