@@ -65,13 +65,16 @@ def print_answer(
     parameters: Mapping[str, str],
     *,
     evidence: bool,
+    near: str = "",
 ) -> None:
     """The answer of a question, with quotes and places where asked; for none, a sentence that says so."""
     shown = table if evidence else queries.narrow(table)
     if table.rows or format is not Format.table:
         print_table(shown, format)
     if not table.rows:  # a pipe gets the header alone, people the sentence
-        (say if format is Format.table else warn)(queries.nothing(question, parameters))
+        (say if format is Format.table else warn)(
+            " ".join(filter(None, (queries.nothing(question, parameters), near)))
+        )
 
 
 def print_table(table: queries.Table, format: Format) -> None:

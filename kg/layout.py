@@ -203,6 +203,7 @@ def section(line: str) -> str | None:
         square = line.lstrip(_BULLETS + " ")[0] not in "【〖"
         return name if not square or known else None
     plain = bare(line).strip(_BULLETS + "-—=~*·:：☆★◎").strip()
+    plain = _FIRST_LEVEL.sub("", plain)  # 一、要闻 … 二、基层动态
     return plain if plain in words("section_names") else None
 
 

@@ -37,7 +37,8 @@ _FONT = re.compile(r"[【\[]?字[号体](?:大小)?[:：].*$")
 _MEDIUM = re.compile(r"(?:[报网社台刊]|在线|频道|客户端|公众号)$")
 _NAME = re.compile(r"^[\u4e00-\u9fffA-Za-z]+$")
 ISSUE = re.compile(
-    r"^(?P<name>.{0,20}?)[（(\[〔]?(?:(?:19|20)\d\d年?)?[〕\]]?第[\d〇○零一二三四五六七八九十百Xx×]{1,6}期[）)]?"
+    r"^(?P<name>.{0,20}?)[（(\[〔]?(?:(?:(?:19|20)\d\d|[一二][九〇○零][〇○零一二三四五六七八九]{2})年?)?[〕\]]?"
+    r"第[\d〇○零一二三四五六七八九十百Xx×]{1,6}期[）)]?"
     r"(?:[（(\[〔]?(?:(?:总|累计|总期)第?[\d〇○零一二三四五六七八九十百]{1,6}期?|第?[\d〇○零一二三四五六七八九十百]{1,6}期)[）)\]〕]?)?"
 )
 _ISSUER = re.compile(
@@ -62,7 +63,7 @@ def _recipients() -> frozenset[str]:
 
 
 def is_issue(line: Line) -> bool:
-    """`第12期（总第345期）`, perhaps with the bulletin's name before it and a date behind."""
+    """`第12期（总第345期）`, `二〇〇七年第十期`, perhaps with a name before it and a date behind."""
     match = ISSUE.match(line.bare)
     if match is None or len(line.bare) > 60:
         return False

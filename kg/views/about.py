@@ -1,0 +1,54 @@
+"""Rows of all tables in, what a page tells of its bodies and programmes beside their ties out."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+#: of each body
+MOST_MENTIONS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """Other names and parents by IRI, and every outcome with the `bulletin` and `title` of its item."""
+
+    aliases: Mapping[str, str] = field(default_factory=dict)  # joined by |
+    parents: Mapping[str, str] = field(
+        default_factory=dict
+    )  # names of the bodies directly above, joined by |
+    outcomes: tuple[Mapping[str, str], ...] = ()
+    #: by IRI the first mentions, with bulletin, title and quote
+    mentions: Mapping[str, tuple[Mapping[str, str], ...]] = field(default_factory=dict)
+
+
+def about(tables: Iterable[tuple[str, Mapping[str, str]]]) -> About:
+    """Rows as (table, row), in any order, to what is known; of mentions the first MOST_MENTIONS of a body."""
+    items: dict[str, Mapping[str, str]] = {}
+    outcomes: list[Mapping[str, str]] = []
+    aliases: dict[str, str] = {}
+    parents: dict[str, str] = {}
+    named: dict[str, list[Mapping[str, str]]] = defaultdict(list)
+    for table, row in tables:
+        if table == "items":
+            items[row["item"]] = row
+        elif table == "outcomes":
+            outcomes.append(row)
+        elif table == "organisations":
+            aliases[row["organisation"]] = row["aliases"]
+            parents[row["organisation"]] = row["parent_name"]
+        elif table == "programmes":
+            aliases[row["programme"]] = row["aliases"]
+        elif table == "mentions" and row["type"] == "organisation":
+            named[row["entity"]].append({**row, "quote": row["text"]})
+
+    def placed(rows: list[Mapping[str, str]]) -> list[Mapping[str, str]]:
+        told = (
+            {**row, "bulletin": items[row["item"]]["bulletin"], "title": items[row["item"]]["title"]}
+            for row in rows
+        )
+        return sorted(told, key=lambda row: (row["bulletin"], int(row["start"]), row.get("outcome", "")))
+
+    mentions = {iri: tuple(placed(rows)[:MOST_MENTIONS]) for iri, rows in named.items()}
+    return About(aliases, parents, tuple(placed(outcomes)), mentions)
