@@ -1,22 +1,30 @@
-"""A pool of workers in, the Starlette application out: the endpoint, the editor and the list of questions."""
+"""A pool of workers in, the Starlette application out: the endpoint, the editor, and the site around them.
+
+`/` is the site of the graph (see `site`), but for its questions, which are answered here for any values (see
+`asked`); `/editor` is the SPARQL editor and `/sparql` the endpoint.
+"""
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from html import escape
 from importlib.resources import files
+from pathlib import Path
+from string import Template
 from typing import Final
 
 from anyio import to_thread
-from jinja2 import Environment
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.responses import FileResponse, HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from kg import queries
+from kg import queries, store
 from kg.serve import protocol
+from kg.serve import site as files_of
+from kg.serve.asked import Asked
 from kg.serve.guard import Guard
 from kg.serve.pool import Pool
 from kg.serve.protocol import Refused
@@ -37,6 +45,8 @@ _DESCRIPTION: Final = """@prefix sd: <http://www.w3.org/ns/sparql-service-descri
 
 def make(pool: Pool) -> Starlette:
     """The application over a pool, which it closes when the server stops."""
+    site = files_of.Site(pool.snapshot)
+    asked_of = Asked(pool, store.read_manifest(pool.snapshot))
 
     async def ask(job: Job) -> Response:
         return _response(await to_thread.run_sync(pool.ask, job, abandon_on_cancel=True))
@@ -59,22 +69,55 @@ def make(pool: Pool) -> Starlette:
     async def filled(request: Request) -> Response:
         return await ask(Fill(request.path_params["name"], dict(request.query_params)))
 
+    async def question(request: Request) -> Response:
+        language = "en" if request.url.path.startswith("/en/") else "zh"
+        name = request.path_params.get("name", "index")
+        if name == "index":
+            return _page(asked_of.index(language))
+        given = dict(request.query_params)
+        made = await to_thread.run_sync(asked_of.page, name, given, language, abandon_on_cancel=True)
+        return _page(made[1], made[0]) if made else _missing()
+
+    async def opened(request: Request) -> Response:
+        """A page or file of the site; until it stands, a page that says so."""
+        path = request.path_params["path"]
+        ready = await to_thread.run_sync(site.ready)
+        found = site.file(path)
+        if found is not None:
+            media = files_of.media(found.name)
+            policy = await to_thread.run_sync(_policy, found) if media == "text/html" else None
+            headers = {"Content-Security-Policy": policy} if policy else {}
+            return FileResponse(found, media_type=media, headers=headers)
+        if (style := site.style(path)) is not None:
+            return Response(style, media_type=files_of.media(path))
+        if ready:
+            return _missing()
+        failure = await to_thread.run_sync(site.failure)
+        if path and not path.endswith(("/", ".html")):
+            return _response(sentence(503, failure or "the site is being built: try again in a while"))
+        return HTMLResponse(_waiting(failure), 500 if failure else 200)
+
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         try:
             yield
         finally:
+            site.close()
             pool.close()
 
     return Starlette(
         routes=[
-            Route("/", _editor),
+            Route("/editor", _editor),
+            Route("/editor/{name}", _asset),
             Route("/questions", _questions),
             Route("/questions.json", _questions_json),
+            *(Route(f"{folder}/questions/", question) for folder in ("", "/en")),
+            *(Route(f"{folder}/questions/{{name}}.html", question) for folder in ("", "/en")),
             Route("/question/{name}", filled),
             Route("/sparql", sparql, methods=["GET", "POST"]),
             Route("/sparql/", sparql, methods=["GET", "POST"]),
-            Route("/static/{name}", _asset),
+            Route("/favicon.ico", _icon),
+            Route("/{path:path}", opened),
         ],
         middleware=[Middleware(Guard)],
         lifespan=lifespan,
@@ -103,6 +146,26 @@ def _offered() -> str:
 
 
 # ---------------------------------------------------------------- pages
+def _page(html: str, status: int = 200) -> Response:
+    """A page of the site made here, with the policy it states."""
+    policy = files_of.policy(html)
+    return HTMLResponse(html, status, {"Content-Security-Policy": policy} if policy else None)
+
+
+def _policy(page: Path) -> str | None:
+    return files_of.policy(files_of.head(page))
+
+
+def _missing() -> Response:
+    return _response(sentence(404, "there is no such page"))
+
+
+def _waiting(failure: str) -> str:
+    page = _STATIC.joinpath("waiting.html").read_text(encoding="utf-8")
+    told = escape(failure) or "网站正在生成，几秒后自动打开。 The site is being built and opens by itself."
+    return Template(page).substitute(refresh="60" if failure else "1", told=told)
+
+
 async def _editor(_: Request) -> Response:
     return HTMLResponse(_STATIC.joinpath("editor.html").read_bytes())
 
@@ -110,15 +173,16 @@ async def _editor(_: Request) -> Response:
 async def _asset(request: Request) -> Response:
     name = request.path_params["name"]
     if name not in _ASSETS:
-        return _response(sentence(404, "there is no such file"))
+        return _missing()
     return Response(_STATIC.joinpath(name).read_bytes(), media_type=_ASSETS[name])
 
 
+async def _icon(_: Request) -> Response:
+    return Response(status_code=204)  # browsers ask for it whatever a page says
+
+
 async def _questions(_: Request) -> Response:
-    template = Environment(autoescape=True).from_string(
-        _STATIC.joinpath("questions.html").read_text(encoding="utf-8")
-    )
-    return HTMLResponse(template.render(questions=queries.questions()))
+    return RedirectResponse("/questions/index.html")
 
 
 async def _questions_json(_: Request) -> Response:

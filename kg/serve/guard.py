@@ -17,6 +17,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 #: any port: behind `ssh -L` it is another one
 _HOST: Final = re.compile(r"(?:127\.0\.0\.1|localhost|\[::1\])(?::\d{1,5})?", re.IGNORECASE)
+#: the paths where something is asked rather than opened
+_ASKING: Final = ("/sparql", "/question/", "/questions.json")
 POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -30,8 +32,8 @@ HEADERS: Final = {
 }
 
 
-def refusal(headers: Headers, path: str) -> tuple[int, str] | None:
-    """Why a request is not let in (status, sentence), or None."""
+def refusal(headers: Headers, *, asks: bool) -> tuple[int, str] | None:
+    """Why a request is not let in (status, sentence), or None; `asks`: it is more than a page's address."""
     host = headers.get("host", "")
     if not _HOST.fullmatch(host):
         return 421, "this server answers to 127.0.0.1 and localhost only"
@@ -39,8 +41,9 @@ def refusal(headers: Headers, path: str) -> tuple[int, str] | None:
     if origin is not None and origin.partition("://")[2] != host:
         return 403, "another site may not ask here"
     site = headers.get("sec-fetch-site", "none")
-    # a link from elsewhere may open a page, which runs nothing by itself; but nothing may be asked from there
-    if site not in ("same-origin", "none") and path not in ("/", "/questions"):
+    # a link from elsewhere may open a page as it is; but nothing may be asked, or loaded, from there
+    opens = headers.get("sec-fetch-mode") == "navigate" and not asks
+    if site not in ("same-origin", "none") and not opens:
         return 403, "another site may not ask here"
     return None
 
@@ -59,10 +62,13 @@ class Guard:
 
         async def sending(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(HEADERS)
+                given = MutableHeaders(scope=message)
+                for name, value in HEADERS.items():
+                    given.setdefault(name, value)  # a page of the site states a policy of its own
             await send(message)
 
-        refused = refusal(Headers(scope=scope), scope["path"])
+        asks = bool(scope["query_string"]) or scope["path"].startswith(_ASKING)
+        refused = refusal(Headers(scope=scope), asks=asks)
         if refused is None:
             await self._app(scope, receive, sending)
         else:

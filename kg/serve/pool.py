@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import multiprocessing
 import os
 import queue
@@ -64,13 +65,13 @@ class _Worker:
         )
         self._process.start()
         theirs.close()
-        self._ready = False
+        self.ready = False
 
     def wait(self) -> None:
         """Return when the graph is loaded."""
-        if not self._ready:
+        if not self.ready:
             self._connection.recv()
-            self._ready = True
+            self.ready = True
 
     def ask(self, job: Job, limit: float) -> Answer | None:
         """The answer, or None when the time is up; raises `EOFError` where the process ended."""
@@ -100,14 +101,18 @@ class Pool:
         self.limit = limit
         self._most_answer = most_answer
         self._closed = False
-        self._free: queue.Queue[_Worker] = queue.Queue()
+        #: those that have loaded the graph first, then in order of their coming
+        self._free: queue.PriorityQueue[tuple[bool, int, _Worker]] = queue.PriorityQueue()
+        self._turns = itertools.count()
         self._all: set[_Worker] = set()
         self._folder = Path(tempfile.mkdtemp(prefix="kg-serve-"))
         try:
             snapshot(directory, self._folder)
-            self._start().wait()  # the first one makes the index that the others open
+            first = self._start()
+            first.wait()  # it makes the index that the others open
+            self._put(first)
             for _ in range(workers - 1):
-                self._start()
+                self._put(self._start())
         except EOFError:
             self.close()
             raise store.StoreError(f"the graph in {directory} cannot be loaded") from None
@@ -115,16 +120,24 @@ class Pool:
             self.close()
             raise
 
+    @property
+    def snapshot(self) -> Path:
+        """The graph that the workers answer from."""
+        return self._folder
+
     def _start(self) -> _Worker:
         made = _Worker(self._folder, self.limit, self._most_answer)
         self._all.add(made)
-        self._free.put(made)
         return made
+
+    def _put(self, one: _Worker) -> None:
+        """Let the next job have it."""
+        self._free.put((not one.ready, next(self._turns), one))
 
     def ask(self, job: Job) -> Answer:
         """Have a job done by the next worker that is free. Blocks; any thread may call it."""
         try:
-            one = self._free.get(timeout=self.limit)
+            one = self._free.get(timeout=self.limit)[2]
         except queue.Empty:
             return sentence(503, "other queries are running: try again in a while")
         try:
@@ -134,13 +147,13 @@ class Pool:
             answer = None
             why = "the query was stopped, probably for want of memory: ask for less"
         if answer is not None:
-            self._free.put(one)
+            self._put(one)
             return answer
         self._all.discard(one)
         one.kill()
         if self._closed:
             return sentence(503, "the server is stopping")
-        self._start()
+        self._put(self._start())
         return sentence(500, why)
 
     def close(self) -> None:

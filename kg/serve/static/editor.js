@@ -83,7 +83,7 @@ function cell(term) {
   if (term.type === "uri") {
     const link = element("a", short(term.value));
     const ask = `SELECT ?property ?value WHERE { <${term.value}> ?property ?value } LIMIT 500`;
-    link.href = "/?" + new URLSearchParams({ query: ask, run: "1" });
+    link.href = "/editor?" + new URLSearchParams({ query: ask, run: "1" });
     link.title = term.value;
     made.append(link);
   } else {
