@@ -9,7 +9,7 @@ The path of one bulletin, each step a module that a newcomer can open:
 5. `kg.facts`      Reading + clauses → involvements, outcomes, documents, posts, events, awards
 6. `kg.rdf`        facts → N-Quads, every fact pointing at the characters that state it
 7. `kg.store`      N-Quads on disk, replaced whole, and the query index beside them
-8. `kg.queries`, `kg.tables`, `kg.network`, `kg.views`: answers, CSV, networks, pages
+8. `kg.queries`, `kg.tables`, `kg.network`, `kg.views`, `kg.site`: answers, CSV, networks, pages
 
 `kg.ingest` composes 1 to 7; `kg.cli` is the `kg` command on top. `kg.model` holds the records,
 `kg.terms` the vocabulary, `kg.identity` the IRIs.

@@ -7,7 +7,6 @@ error, and the exit codes are those of `kg.console.Exit`.
 from __future__ import annotations
 
 import json
-import os
 import sys
 import tempfile
 from collections.abc import Iterable, Sequence
@@ -35,13 +34,11 @@ from kg import demo as samples
 from kg import explain as explained
 from kg.answer import Format
 from kg.calibrate import calibrate as calibrated
+from kg.commands import analyse, serve, site, view
 from kg.console import CommandError, Exit, say, warn
 from kg.gold import GoldError
 from kg.identity import BaseError
-from kg.network import NetworkError, network, strongest, ties
 from kg.readers import BulletinError
-from kg.serve import command as serving
-from kg.views import network_page
 
 app = typer.Typer(
     name="kg",
@@ -61,8 +58,6 @@ known = console.guarded(
         GoldError: Exit.SOURCE,
         store.StoreError: Exit.GRAPH,
         checks.CheckError: Exit.GRAPH,
-        NetworkError: Exit.GRAPH,
-        network_page.PageError: Exit.GRAPH,
         confidence.ConfidenceError: Exit.SOURCE,
         LexiconError: Exit.SOURCE,
     }
@@ -196,7 +191,8 @@ def query(
         question, parameters = queries.asked(name, graph), answer.parameters(param or ())
         opened = store.open_graph(graph)
         table = queries.run(opened, question, parameters, predecessors=predecessors, timeout=timeout)
-        answer.print_answer(table, format, question, parameters, evidence=evidence)
+        near = "" if table.rows else queries.like(opened, question, parameters)
+        answer.print_answer(table, format, question, parameters, evidence=evidence, near=near)
     elif sparql is not None:
         text = answer.text_of(sparql)
         answer.print_table(queries.sparql(store.open_graph(graph), text, timeout=timeout), format)
@@ -225,9 +221,12 @@ def dump(
         ),
     ],
     graph: Graph = GRAPH,
+    ontology: Annotated[
+        bool, typer.Option("--ontology", help="连同本体与词表 / with the ontology and the vocabularies")
+    ] = False,
 ) -> None:
     """导出整个图谱（RDF）。 Write the whole graph as RDF; N-Quads are sorted."""
-    count = store.open_graph(graph).dump(file)
+    count = store.open_graph(graph).dump(file, ontology=ontology)
     say(f"已写入 written: {file} ({count:,} statements)")
 
 
@@ -249,43 +248,6 @@ def _print_problems(problems: Iterable[checks.Problem], most: int | None = None)
     if not found:
         say("没有发现问题。 No problems found.")
     return len(found)
-
-
-# ---------------------------------------------------------------- view
-@app.command()
-@known
-def view(
-    page: Annotated[
-        Path, typer.Argument(metavar="OUT.html", help="网页文件，如 out.html / the HTML file to write")
-    ],
-    graph: Graph = GRAPH,
-    limit: Annotated[
-        int, typer.Option(min=2, max=480, help="最多画多少个节点 / draw at most so many nodes")
-    ] = 300,
-) -> None:
-    """画出组织与项目，成离线网页。 Draw bodies and programmes as a page that opens offline."""
-    shown, all_of_it = _write_page(graph, page, limit)
-    say(f"已写入 written: {page} ({shown} of {all_of_it} nodes)")
-
-
-def _write_page(graph: Path, page: Path, limit: int) -> tuple[int, int]:
-    opened = store.open_graph(graph)
-    whole = network(ties(tables.rows(opened)))
-    part = strongest(whole, limit)
-    note = f"{len(opened.manifest)} 份简报 bulletins · {len(part)} / {len(whole)} 个节点 nodes"
-    html = network_page.page(part, title="工会组织与活动项目 · Bodies and programmes", note=note)
-    _write(page, html)
-    return len(part), len(whole)
-
-
-def _write(page: Path, html: str) -> None:
-    page.parent.mkdir(parents=True, exist_ok=True)
-    making = page.with_name(f"{page.name}.{os.getpid()}.tmp")
-    try:  # aside first: a full disk must not cost the page that is there
-        making.write_text(html, encoding="utf-8", newline="\n")
-        making.replace(page)
-    finally:
-        making.unlink(missing_ok=True)
 
 
 # ---------------------------------------------------------------- evaluate
@@ -368,7 +330,7 @@ def explain(
     if not items:
         raise CommandError(f"{bulletin} has no item {item}, only 1 to {len(found)}", Exit.USAGE)
     if html is not None:
-        _write(html, explained.page(read, items))
+        console.write_page(html, explained.page(read, items))
         say(f"已写入 written: {html}")
         return
     for one in items:
@@ -427,14 +389,19 @@ def demo(
         table = queries.run(opened, question, parameters)
         answer.print_table(queries.Table(table.columns, table.rows[:SHOWN]), Format.table)
     say(f"\n4. 画成网页 / kg view {page} --graph {graph}")
-    shown, _ = _write_page(graph, page, 300)
+    shown, _ = view.write_page(graph, page, 300)
     say(f"{shown} 个节点 nodes: {page}")
     say(f"\n5. 对照标准答案 / kg evaluate {folder / 'bulletins'} --graph {graph}")
     with tempfile.TemporaryDirectory() as tables_folder:
         tables.export(opened, Path(tables_folder))
         _print_evaluation(evaluate.evaluate(Path(tables_folder), gold), errors=False, as_json=False)
     say(f"\n接下来 / What to try next:\n  用浏览器打开 open in a browser: {page.resolve()}")
-    for line in ("kg query --list", f"kg export tables --graph {graph}", "kg build 你的简报文件夹"):
+    for line in (
+        "kg query --list",
+        f"kg site site --graph {graph}",
+        f"kg export tables --graph {graph}",
+        "kg build 你的简报文件夹",
+    ):
         say(f"  {line}")
 
 
@@ -456,7 +423,10 @@ app.command("describe")(known(dataset.describe_command))
 app.command("cube")(known(dataset.cube_command))
 
 
-serving.register(app)
+view.register(app)
+analyse.register(app)
+serve.register(app)
+site.register(app)
 
 
 def main() -> None:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from enum import IntEnum
 from functools import wraps
+from pathlib import Path
 from typing import Any, NoReturn, ParamSpec
 
 import typer
@@ -109,6 +110,17 @@ def guarded(errors: Mapping[type[Exception], Exit]) -> Callable[[Callable[P, Non
         return run
 
     return decorate
+
+
+def write_page(page: Path, html: str) -> None:
+    """Put a page into a file as UTF-8, whole or not at all; the folder is made where it is missing."""
+    page.parent.mkdir(parents=True, exist_ok=True)
+    making = page.with_name(f"{page.name}.{os.getpid()}.tmp")
+    try:  # aside first: a full disk must not cost the page that is there
+        making.write_text(html, encoding="utf-8", newline="\n")
+        making.replace(page)
+    finally:
+        making.unlink(missing_ok=True)
 
 
 @contextmanager
