@@ -16,8 +16,10 @@ from pathlib import Path
 import pytest
 from browser import HOSTILE
 from handmade import put
+from typer.testing import CliRunner
 
-from kg import ingest, store, tables
+from kg import demo, ingest, store, tables
+from kg.cli import app
 from kg.model import (
     Award,
     Bulletin,
@@ -104,6 +106,17 @@ class Site:
     graph: store.Store
     rows: list[tuple[str, dict[str, str]]]
     pages: dict[str, Page]  # path -> page; the views are pages of their own and not among them
+
+
+def beside_samples(folder: Path, text: str) -> store.Store:
+    """The graph of the sample bulletins and of one more file of this text."""
+    demo.copy_samples(folder / "bulletins")
+    (folder / "bulletins" / "hostile.txt").write_text(text, encoding="utf-8", newline="")
+    made = CliRunner().invoke(
+        app, ["build", str(folder / "bulletins"), "--graph", str(folder / "graph"), "--no-check"]
+    )
+    assert made.exit_code == 0, made.output
+    return store.open_graph(folder / "graph")
 
 
 @pytest.fixture(scope="session")

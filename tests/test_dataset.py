@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import handmade
 import pytest
 import rdflib
 from rdflib.namespace import DCAT, DCTERMS, QB, RDF, RDFS, SKOS, VOID
@@ -14,11 +13,6 @@ from kg import dataset
 from kg.store import Store, StoreError
 
 VOCABULARIES = ontology.folder("vocabularies", ".ttl")
-
-
-@pytest.fixture(scope="module")
-def graph(tmp_path_factory: pytest.TempPathFactory) -> Store:
-    return handmade.graph(tmp_path_factory.mktemp("graphs") / "g", "2012-03", "2012-04")
 
 
 @pytest.fixture(scope="module")

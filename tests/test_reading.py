@@ -11,10 +11,9 @@ from html.parser import HTMLParser
 from itertools import pairwise
 
 import pytest
-from typer.testing import CliRunner
+from sites import beside_samples
 
-from kg import demo, queries, store, tables
-from kg.cli import app
+from kg import queries, store, tables
 from kg.site import links, questions, reading
 from kg.site.facts_told import Teller
 from kg.site.marks import DEEPEST, Marker, Passage, Tag, escaped, headline, merged
@@ -190,19 +189,11 @@ def test_the_headline_is_found_in_the_text(text: str, title: str, end: int) -> N
 @pytest.fixture(scope="module")
 def graph(tmp_path_factory: pytest.TempPathFactory) -> store.Store:
     """The samples, and a bulletin that means harm."""
-    folder = tmp_path_factory.mktemp("reading")
-    demo.copy_samples(folder / "bulletins")
-    (folder / "bulletins" / "hostile.txt").write_text(
+    return beside_samples(
+        tmp_path_factory.mktemp("reading"),
         f"某某工会信息\r\n\r\n甲市总工会{HOSTILE[:60]}开展“送清凉”活动\r\n\r\n"
         f"甲市总工会开展“送清凉”活动，慰问职工1200人。{HOSTILE.replace(chr(0), '')}\r\n（甲市总工会）\r\n",
-        encoding="utf-8",
-        newline="",
     )
-    result = CliRunner().invoke(
-        app, ["build", str(folder / "bulletins"), "--graph", str(folder / "graph"), "--no-check"]
-    )
-    assert result.exit_code == 0, result.output
-    return store.open_graph(folder / "graph")
 
 
 @pytest.fixture(scope="module")

@@ -9,10 +9,9 @@ from typing import Any, Final
 import pytest
 from browser import HOSTILE, Tab, until
 from serving import Served, start, stop
-from typer.testing import CliRunner
+from sites import beside_samples
 
-from kg import demo, queries, store, tables
-from kg.cli import app
+from kg import queries, store, tables
 from kg.site import links, reading
 from kg.site.build import build
 from kg.site.shell import clean
@@ -30,19 +29,11 @@ BACKGROUND: Final = "one => getComputedStyle(one).backgroundColor"
 @pytest.fixture(scope="module")
 def graph(tmp_path_factory: pytest.TempPathFactory) -> store.Store:
     """The samples, and a bulletin with harmful texts and characters of two UTF-16 units."""
-    folder = tmp_path_factory.mktemp("site")
-    demo.copy_samples(folder / "bulletins")
-    (folder / "bulletins" / "harm.txt").write_text(
+    return beside_samples(
+        tmp_path_factory.mktemp("site"),
         f"某某工会信息\r\n\r\n【工作动态】\r\n\r\n甲市总工会开展送清凉活动\r\n"
         f"  𠮷林{HOSTILE}甲市总工会开展“送清凉”活动，慰问𠮷工1200人。\r\n（甲市总工会）\r\n",
-        encoding="utf-8",
-        newline="",
     )
-    made = CliRunner().invoke(
-        app, ["build", str(folder / "bulletins"), "--graph", str(folder / "graph"), "--no-check"]
-    )
-    assert made.exit_code == 0, made.output
-    return store.open_graph(folder / "graph")
 
 
 @pytest.fixture(scope="module")
@@ -68,7 +59,7 @@ def open_at(tab: Tab, url: str) -> None:
     tab.page.wait_for_selector("html[data-reading=yes]")
 
 
-@pytest.mark.parametrize("stem", ["wuxi-2011-09", "harm"])
+@pytest.mark.parametrize("stem", ["wuxi-2011-09", "hostile"])
 def test_an_address_highlights_its_passage_whole(tab: Tab, graph: store.Store, site: Path, stem: str) -> None:
     text = reading.written(graph, stem).text
     rows = told(graph, stem, "outcomes") + told(graph, stem, "involvements")
@@ -103,12 +94,12 @@ def test_passages_that_cross_each_other_are_highlighted_without_a_script(
 
 def test_any_stretch_of_the_text_can_be_cited(tab: Tab, graph: store.Store, site: Path) -> None:
     """Offsets are code points: behind 𠮷 they differ from what JavaScript counts."""
-    text = clean(reading.written(graph, "harm").text)
-    known = reading.written(graph, "harm").passages
+    text = clean(reading.written(graph, "hostile").text)
+    known = reading.written(graph, "hostile").passages
     start = text.index("工1200") - 3
     for end in (start + 2, start + 8, len(text)):
         assert (start, end) not in known
-        open_at(tab, address(site, "harm", start, end))
+        open_at(tab, address(site, "hostile", start, end))
         assert tab.page.evaluate(HIGHLIGHTED) == text[start:end]
     assert tab.page.evaluate("document.querySelectorAll('.text').length") > 1  # the last ran over several
 
@@ -116,9 +107,9 @@ def test_any_stretch_of_the_text_can_be_cited(tab: Tab, graph: store.Store, site
 def test_the_page_shows_the_text_as_it_is_and_harmful_texts_stay_text(
     tab: Tab, graph: store.Store, site: Path
 ) -> None:
-    open_at(tab, (site / links.bulletin("harm")).as_uri())
+    open_at(tab, (site / links.bulletin("hostile")).as_uri())
     shown = "[...document.querySelectorAll('.text')].map(one => one.textContent).join('')"
-    assert tab.page.evaluate(shown) == reading.written(graph, "harm").text
+    assert tab.page.evaluate(shown) == reading.written(graph, "hostile").text
     assert tab.page.evaluate("typeof pwned") == "undefined"
     assert tab.page.locator("main img, main script").count() == 0
     spaces = tab.page.locator(".text").first.evaluate("one => getComputedStyle(one).whiteSpace")
@@ -235,7 +226,7 @@ def test_the_served_network_and_texts_run_under_their_policy(tab: Tab, running: 
     tab.page.wait_for_selector("header.top", timeout=120_000)
     tab.page.goto(f"{running.url}/network.html")
     tab.page.wait_for_selector("canvas")
-    open_at(tab, f"{running.url}/{links.bulletin('harm')}")
+    open_at(tab, f"{running.url}/{links.bulletin('hostile')}")
     assert tab.page.evaluate("typeof pwned") == "undefined"
     assert tab.said == []
     assert all(url.startswith((running.url, "data:")) for url in tab.requests)

@@ -17,11 +17,6 @@ SHARED = Path(__file__).parents[2] / "shared" / "gold" / "TABLES.md"
 
 
 @pytest.fixture(scope="module")
-def graph(tmp_path_factory: pytest.TempPathFactory) -> Store:
-    return handmade.graph(tmp_path_factory.mktemp("graphs") / "g", "2012-03", "2012-04")
-
-
-@pytest.fixture(scope="module")
 def folder(graph: Store, tmp_path_factory: pytest.TempPathFactory) -> Path:
     target = tmp_path_factory.mktemp("tables")
     tables.export(graph, target)
