@@ -7,12 +7,21 @@ pytest.register_assert_rewrite("browser", "networks", "serving", "sites")
 import frozen  # noqa: E402
 import handmade  # noqa: E402
 from browser import chromium, new_tab, tab  # noqa: E402
-from serving import samples, served  # noqa: E402
+from serving import graphs, samples, served  # noqa: E402
 from sites import hostile_site, site  # noqa: E402
 
 from kg.store import Store  # noqa: E402
 
-__all__ = ["chromium", "coded", "graph", "hostile_site", "new_tab", "samples", "served", "site", "tab"]
+__all__ = [
+    "chromium",
+    "graphs",
+    "hostile_site",
+    "new_tab",
+    "samples",
+    "served",
+    "site",
+    "tab",
+]
 
 
 @pytest.fixture(scope="session")

@@ -19,13 +19,16 @@ from urllib.parse import urlencode
 import pytest
 from typer.testing import CliRunner
 
-from kg import demo
+from kg import demo, store
 from kg.cli import app
+from kg.identity import Identity
 
 DIRECT = "application/sparql-query"
 FORM = "application/x-www-form-urlencoded"
 #: seconds that a query may take on `served`
 TIMEOUT = 3
+#: takes longer than that
+EVERYTHING = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 
 
 class Served(NamedTuple):
@@ -135,3 +138,13 @@ def refused(reply: Reply, status: int) -> str:
     assert reply.status == status, reply.text
     assert reply.media == "text/plain" and reply.text.strip() and "Traceback" not in reply.text
     return reply.text
+
+
+@pytest.fixture(scope="module")
+def graphs(samples: Path) -> list[tuple[str, str]]:
+    """The named graphs, each with a bulletin that it alone describes."""
+    manifest = store.read_manifest(samples)
+    identity = Identity(next(iter(manifest.values())).base)
+    found = [(identity.graph(stem), f"<{identity.bulletin(stem)}>") for stem in manifest]
+    assert len(found) == 3
+    return found

@@ -11,27 +11,14 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
-from serving import TIMEOUT, Served, ask, refused, start, stop, true
+from serving import EVERYTHING, TIMEOUT, Served, ask, refused, start, stop, true
 from typer.testing import CliRunner
 
 from kg import console, demo, queries, store
 from kg.cli import app
-from kg.identity import Identity
 from kg.serve.pool import Pool, snapshot
 from kg.serve.protocol import Asked, wanted
 from kg.serve.worker import Fill, Query
-
-EVERYTHING = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
-
-
-@pytest.fixture(scope="module")
-def graphs(samples: Path) -> list[tuple[str, str]]:
-    """The named graphs, each with a bulletin that it alone describes."""
-    manifest = store.read_manifest(samples)
-    identity = Identity(next(iter(manifest.values())).base)
-    found = [(identity.graph(stem), f"<{identity.bulletin(stem)}>") for stem in manifest]
-    assert len(found) == 3
-    return found
 
 
 # ---------------------------------------------------------------- limits

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any
 
 import pyoxigraph as ox
@@ -12,22 +11,8 @@ from serving import DIRECT, FORM, Served, ask, refused, true
 from SPARQLWrapper import CSV, JSON, POST, TURTLE, XML, SPARQLWrapper
 
 from kg import queries, store
-from kg.identity import Identity
 from kg.serve import protocol
 from kg.serve.protocol import wanted
-
-EVERYTHING = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
-
-
-@pytest.fixture(scope="module")
-def graphs(samples: Path) -> list[tuple[str, str]]:
-    """The named graphs, each with a bulletin that it alone describes."""
-    manifest = store.read_manifest(samples)
-    identity = Identity(next(iter(manifest.values())).base)
-    found = [(identity.graph(stem), f"<{identity.bulletin(stem)}>") for stem in manifest]
-    assert len(found) == 3
-    return found
-
 
 # ---------------------------------------------------------------- W3C: queries
 # The cases of the SPARQL 1.1 protocol test-suite (w3c/rdf-tests, sparql11/protocol), by their names; our
