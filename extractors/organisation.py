@@ -24,7 +24,8 @@ from spacy.tokens import Doc, Span
 
 from extractors.lexicon import load
 from extractors.organisation_brands import branded, enumerated
-from extractors.organisation_grammar import LEVEL, ZONES, Grammar
+from extractors.organisation_forms import LEVEL, ZONES
+from extractors.organisation_grammar import Grammar
 from extractors.organisation_walk import SHARED, Name
 from extractors.organisation_words import LEVELS, stem_kinds, word_lists
 from extractors.places import candidates, level_of

@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from functools import cache
 
 from extractors.lexicon import load, terms
-from extractors.organisation_grammar import NOT_ITS_UNION, Grammar
+from extractors.organisation_forms import NOT_ITS_UNION
+from extractors.organisation_grammar import Grammar
 from extractors.organisation_walk import Name
 from extractors.person import is_name, name_at
 

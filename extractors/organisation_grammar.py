@@ -11,71 +11,36 @@ from bisect import bisect_left
 
 from spacy.tokens import Span
 
+from extractors.organisation_forms import (
+    ALONE,
+    BARE,
+    BARE_ZONES,
+    CLASS_LEVEL,
+    FOUNDED,
+    GIANT,
+    HONOUR,
+    HONOURED,
+    HOUSES_OF_GUESTS,
+    LATIN,
+    LEVEL,
+    LINK,
+    MEMBER_CLASSES,
+    NAMED,
+    NOT_ITS_UNION,
+    OTHER_POSTS,
+    PARTIES,
+    POSTS,
+    SEVERAL,
+    SMALL,
+    TOWN,
+    UNION,
+    UNION_POST,
+    UNLISTED,
+    ZONES,
+)
 from extractors.organisation_walk import Left, Name, Walk, text_before
 from extractors.organisation_words import LEVELS, Token, houses, trades
 from extractors.person import name_at
-
-LEVEL = re.compile(
-    "(?:市级|省级|区级|县级|市直|省直|区直|县直|市属|省属|"
-    + "|".join(sorted(LEVELS, key=len, reverse=True))
-    + ")"
-)
-ZONES = frozenset({"zone", "township"})
-SMALL = frozenset({"镇", "乡", "街道", "园区", "开发区", "高新区", "经开区", "新区"})
-#: may stand before a place and belongs to the name: 中共|常熟市|委, 民盟|苏州市|委
-PARTIES = re.compile(r"(?:中国共产党|中共|共青团|政协|民革|民盟|民建|民进|农工党|致公党|台盟|九三学社)$")
-#: joins the members of a list: 市总工会、教育局和团委
-LINK = re.compile(r"(?:、|和|与|及|以及|暨|／|/|，?会同|，?联合|同)$")
-#: after the union of a named house only these make it another word; 组织 is a verb there: 供电公司工会组织…
-NOT_ITS_UNION = re.compile(r"法|小组|会员|干部|工作者|积极分子|组织建设")
-#: an unknown town, zone or house before a head that asks for a place: 天府新区|总工会, 三一重工集团|工会
-NAMED = re.compile(
-    r"(?:(?![为任由与])[一-鿿A-Za-z]){2,10}(?:[一二三四五六七八九〇○零]团|总场|旅游区|风景区|景区|产业园|工业园|物流园|科技园|新区|开发区|高新区|经开区|园区|保税区|度假区|示范区|管理区|林区|矿区|行委|镇|乡|街道|社区|村|农场|林场|兵团|师|"
-    r"集团|公司|总厂|厂|矿|煤矿|油田|局|银行|支行|分行|大学|学院|中学|小学|学校|医院|研究院|研究所|设计院|电厂|钢铁|石化|电力|铁路|港|站|(?:机务|车务|工务|电务|供电|车辆|客运|货运|通信)段|所|处)$"
-)
-#: a level between place and head names a class: 吴江市|镇（区）级|服务站
-CLASS_LEVEL = re.compile(r"[镇区县市乡村道）]级(?!机关)|^级|所属|下属|直属(?!机关)|[镇区乡]（")
-#: 全国机冶系统|先进|工会 is an honour
-HONOURED = re.compile(r"先进|优秀|模范|示范|达标|标杆|星级|红旗|十佳|最佳")
-#: a union of a trade may stand without its place: 市总工会、|金融工会; ，|直属机关工会|主席
-UNION = "工会"
-ALONE = "，。、；：\n（和与由在向对给为了"
-#: 川、陕、甘三省: several places share one head
-TOWN = re.compile(r"[一-鿿]{1,4}(?:镇|乡|街道|社区|村|园区|开发区)")
-#: a district that is in no list: 文昌湖区|总工会
-UNLISTED = re.compile(r"(?:(?![为任与和在由对两二三四五六七八九])[一-鿿]){3,5}[区县市]")
-#: zones that call themselves by their class alone: 示范区|工会
-BARE_ZONES = frozenset(
-    {"示范区", "管理区", "度假区", "保税区", "保税港区", "风景区", "景区", "矿区", "林区", "新城"}
-)
-#: 移动|汕尾分公司, 联通|…: what stands before the place of a branch
-GIANT = re.compile(
-    r"(?:中国)?(?:移动|联通|电信|铁塔|邮政|人寿|人保|太保|平安|石油|石化|烟草|广电|华能|大唐|国电|华电)$"
-)
-#: ABB|厦门|工业中心
-LATIN = re.compile(r"[A-Za-z&]{2,12}$")
-SEVERAL = re.compile(r"[两二三四五六七八九十]+(?:省|市|区|县|州|地|镇|家)")
-#: posts of one person join bodies of one place: 区委副书记、|纪委书记
-POSTS = re.compile(
-    r"[一-鿿]{0,8}(?:书记|主席|主任|常委|市长|区长|县长|局长|部长|委员|院长|检察长|会长|成员)、$"
-)
-#: 党委书记甲、总经理乙、|工会主席丙
-OTHER_POSTS = re.compile(
-    r"(?:党委|党总支|党支部)?(?:副?书记|董事长|副?总经理|总裁|厂长|矿长|校长|院长|行长|副?局长|局党委|[一-鿿])[一-鿿、兼]*[、兼]"
-)
-UNION_POST = re.compile(r"(?:副?主席|委员)")
-#: 成立了|…领导小组: a body may be named without a place where it is founded
-FOUNDED = re.compile(r"(?:成立|组建|设立|建立|组成|调整)了?(?:以[^，。]{2,20}为组长的)?$")
-HONOUR = re.compile(r"(?:被(?:评|授|命名|认定)|荣获|喜获|获评)")
-HOUSES_OF_GUESTS = frozenset({"酒店", "宾馆", "超市", "公司", "厂"})
-#: heads that may stand alone in a list or before a post: 市政协副主席、总工会主席
-BARE = {
-    "总工会": "，。、\n和与由在向，（",
-    "协调劳动关系三方": "，。、\n和与由在向合同",
-    "协调劳动关系三方机制": "，。、\n和与由在向合同",
-    "协调劳动关系三方会议": "，。、\n和与由在向合同",
-}
-MEMBER_CLASSES = frozenset({"gov", "gtop", "assoc", "party", "joint", "dept", "utop", "inst"})
 
 
 class Grammar(Walk):
