@@ -70,3 +70,5 @@ BARE = {
     "协调劳动关系三方会议": "，。、\n和与由在向合同",
 }
 MEMBER_CLASSES = frozenset({"gov", "gtop", "assoc", "party", "joint", "dept", "utop", "inst"})
+#: “|金点子银行”, "|爱心超市"
+QUOTED = re.compile('[“"]')

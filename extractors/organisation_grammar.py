@@ -30,6 +30,7 @@ from extractors.organisation_forms import (
     OTHER_POSTS,
     PARTIES,
     POSTS,
+    QUOTED,
     SEVERAL,
     SMALL,
     TOWN,
@@ -191,8 +192,9 @@ class Grammar(Walk):
     def _local(self, left: Left, token: Token, body: str) -> Name | None:
         """A name that opens with a level word: 市|教育局, 区|总, 县|人民医院."""
         row = token.row
-        match = LEVEL.match(body)
-        at = left.bound
+        former = 1 if body[:1] == "原" and LEVEL.match(body, 1) else 0  # 原|市棉纺厂
+        match = LEVEL.match(body, former)
+        at = left.bound + former
         if match is None and left.soft > left.bound:
             at = left.soft
             match = LEVEL.match(self.text, at, token.start)
@@ -269,7 +271,7 @@ class Grammar(Walk):
             and not (row.word == "工会" and level in ("园区", "开发区", "高新区", "经开区", "新区"))
         ):
             return None
-        if (row.need == "own" and len(own) < 2 and row.cls == "ent") or (own and "bare" in row.flags):
+        if (row.need == "own" and len(own) == 1 and row.cls == "ent") or (own and "bare" in row.flags):
             return None
         if row.need == "own" and not own and "level" not in row.flags:
             return None
@@ -288,19 +290,24 @@ class Grammar(Walk):
             row.word.endswith("有限公司") or row.word.endswith("责任公司") or row.word.endswith("股份公司")
         )
         least = 2 if strong or "three" not in row.flags else 3
-        if (
+        listed = bool(
             self.names
             and self.names[-1].cls in ("ent", "inst", "union")
             and LINK.fullmatch(text, self.names[-1].end, start)
-        ):
+        )
+        if listed:
             least = 2
-        if row.word in HOUSES_OF_GUESTS and self._has_people(token.end):
+        if ("three" in row.flags or row.word in HOUSES_OF_GUESTS) and self._has_people(token.end):
             least = 2  # 恒逸酒店|的庞某某夺得, 君豪酒店|符某某
+        if "works" in row.flags and not own and (listed or self._has_people(token.end)):
+            return Name(start, token.end, row.label, "name", "organisation.own", row.cls, row.word)
+        if not strong and QUOTED.match(text, start - 1) and text[token.end : token.end + 1] in ("”", '"'):
+            return None  # “金点子银行”: a programme
         if (
             len(own) < least
             or len(own) > 24
             or own[0] in "）”·-"
-            or re.match(r"[一二三四五六七八九十]+[、是]", own)
+            or re.match(r"[一二三四五六七八九十]+[、是]|[全各][国省市区县州镇行]", own)
         ):
             return None
         if own.startswith("工会") or left.trade >= len(own) or (left.cls == start and "weak" in row.flags):

@@ -23,10 +23,14 @@ SHARED = re.compile(
 )
 #: 各市（县）、区总工会: the level word belongs to a class
 MANY = re.compile(r"(?:[各每两二三四五六七八九]|[）)]、?)[省市县区镇乡旗州街道、（）]{0,10}$|[市县区]、$")
-#: 乡镇街道 is a class of places, 小城镇 too; 丽村镇 and 新城镇 are towns
-CLASS_PLACE = re.compile(r".{0,4}(?:乡镇|街镇|镇街)|(?:.{0,2}[全市区县辖小型])?(?:村镇|城镇)|各")
+#: 乡镇街道 is a class of places, 小城镇 too; 丽村镇, 新城镇 and 老街镇 are towns
+CLASS_PLACE = re.compile(
+    r".{0,4}(?:乡镇|镇街)|[全各市区县辖]{0,3}街镇|(?:.{0,2}[全市区县辖小型])?(?:村镇|城镇)|各"
+)
 #: 党组书记: a post of the body itself, named without its leading group; 党委书记 is one of the committee
 PARTY_POST = re.compile(r"副?书记|成员|委员|常委")
+#: counties that begin with a verb, and the city whose name tells that the county is meant
+VERB_PLACES = {"会同县": "怀化", "新建县": "南昌", "新建区": "南昌"}
 #: who may follow whom inside one name, and over how many characters: 市总|民管部, 天马集团|天吉制药有限公司
 JOINS: dict[str, dict[str, int]] = {
     "utop": {"dept": 0, "party": 0, "inst": 8, "assoc": 8, "joint": 12, "union": 2},
@@ -95,7 +99,8 @@ class Walk:
     @staticmethod
     def _verb(place: Span, text: str) -> bool:
         """Is 会同县 the verb 会同 and the 县 of the next word (会同|县人社局), not the county in Huaihua?"""
-        return place.text == "会同县" and "怀化" not in text
+        above = VERB_PLACES.get(place.text, "")
+        return bool(above) and above not in text
 
     def add(self, name: Name) -> None:
         """Keep a name, unless it stands in the middle of a title in 《》."""

@@ -48,6 +48,8 @@ ZONE_NAME = re.compile(r"(园区|开发区|高新区|实验区|示范区|管理�
 CLASS = re.compile(r"[（级]")
 #: how many characters a name may have before its ending
 LONGEST = {"镇": 4, "乡": 4, "村": 3, "街道": 4, "街": 4, "社区": 5, "苏木": 6, "zone": 5}
+#: a town whose name opens like a conjunction, where none can stand: (start of line) |与儿街镇|, 、|及第镇|
+ODD_TOWN = re.compile(r"(?:^|(?<=[、：●■◆★]))[与及][一-鿿]{2,3}(?:镇|乡|街道)", re.MULTILINE)
 NUMERAL = re.compile(r"^[一二两三四五六七八九十百几数多0-9]+个?$")
 
 
@@ -181,6 +183,7 @@ def _small(text: str, gazetteer: list[Found], lists: _Lists) -> list[Found]:
     for f in gazetteer:
         taken[f.start : f.end] = b"\x01" * (f.end - f.start)
     out: list[Found] = []
+    odd = tuple(ODD_TOWN.findall(text))
     last = 0
     for match in ENDING.finditer(text):
         label = "zone" if match["zone"] else "township"
@@ -191,13 +194,16 @@ def _small(text: str, gazetteer: list[Found], lists: _Lists) -> list[Found]:
         start = head
         while start > last and head - start <= limit + 4 and not taken[start - 1]:
             char = text[start - 1]
+            if odd and text.startswith(odd, start - 1):
+                start -= 1
+                break
             if not HAN.match(char) or char in STOP or (label == "zone" and char in "为任"):
                 break
             if char == "由" and text[start - 2 : start - 1] != "自":
                 break  # 会议由|大桥镇; 自由街道
             start -= 1
         place = at_end.get(start)
-        if place is None or text[start] in "和与及":
+        if (place is None or text[start] in "和与及") and not (odd and text.startswith(odd, start)):
             start = _strip(text, start, head, lists)
         before = place or next((f for f in reversed(out) if f.end == start), None)
         name = text[start : match.end()]
