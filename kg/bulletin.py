@@ -65,8 +65,9 @@ def parse(data: bytes, *, name: str) -> Bulletin:
     units, printed = _without_imprint(whole)
     sent = masthead.lines > 0 or any(page.is_for(unit.first) for unit in whole)
     around = _Masthead()
+    on_page = not sent and any(True for unit in units[:6] for _ in page.labels(unit.first))
     if is_report(units, text):
-        if not sent and any(True for unit in units[:6] for _ in page.labels(unit.first)):  # on a web page
+        if on_page:
             units, around = _without_furniture(units)
         drafts = report(units, text)
         days = (page.iso(unit.first.text) for unit in units[:10] if page.is_date_line(unit.first))
@@ -74,6 +75,8 @@ def parse(data: bytes, *, name: str) -> Bulletin:
     elif not sent and is_article((alone := _without_furniture(units))[0], text):
         drafts, around = article(alone[0], text), alone[1]
     else:
+        if on_page:  # a digest
+            units, around = alone
         drafts = news(units, text)
     items = tuple(_item(draft, text, Path(name).stem, n) for n, draft in enumerate(drafts, 1))
     if not items:

@@ -78,12 +78,12 @@ class Draft:
     closed: bool = False  # signed by a body or an author: nothing but a new item can follow
     tense: Status | None = None
 
-    def add(self, unit: Unit, text: str, *, skip: int = 0) -> None:
+    def add(self, unit: Unit, text: str, *, skip: int = 0, signs: bool = True) -> None:
         """Append a paragraph (less its first `skip` characters), with the signature it may end in."""
         stretches = unit.stretches
         stretches[0] = (stretches[0][0] + skip, stretches[0][1])
         self.paragraphs.append(stretches)
-        closing = layout.signature(text[unit.start : unit.end])
+        closing = layout.signature(text[unit.start : unit.end]) if signs else None
         if closing is not None:
             self.closed = True
             if closing[1]:
@@ -125,18 +125,31 @@ def _closes(unit: Unit) -> bool:
 
 # ---------------------------------------------------------------- one article
 def is_article(units: list[Unit], text: str) -> bool:
-    """One headline, no sections, and no signature but at the end."""
+    """One headline, no sections, and no signature but at the end.
+
+    The points of a list that a paragraph introduces do not sign: `3.职工夜校。…（责任部门：宣教部）`.
+    """
     for number, unit in enumerate(units):
         name = layout.section(unit.first.text)  # 【工作成效】 under a headline and text is a subheading
         bare_name = number == 0 and name == unit.first.bare  # the page's channel above the headline
         if name is not None and not bare_name and (number < 2 or layout.is_known_section(name)):
             return False
+    points = _points(units)
     signed = [
-        n for n, unit in enumerate(units) if (s := layout.signature(text[unit.start : unit.end])) and s[1]
+        n
+        for n, unit in enumerate(units)
+        if n not in points and (closing := layout.signature(text[unit.start : unit.end])) and closing[1]
     ]
     if any(n < len(units) - 3 for n in signed):
         return False
     return not (units and layout.BULLET.match(units[0].first.text))
+
+
+def _points(units: list[Unit]) -> set[int]:
+    """The numbered units of a list that a paragraph introduces; a digest has none, it begins with 1."""
+    first = next((n for n, unit in enumerate(units) if _is_text(unit)), 0)
+    found = {n for n, unit in enumerate(units) if layout.is_numbered(unit.first)}
+    return set() if found and min(found) <= first else found
 
 
 def article(units: list[Unit], text: str) -> list[Draft]:
@@ -146,14 +159,15 @@ def article(units: list[Unit], text: str) -> list[Draft]:
         units = units[1:]
     if len(units) > 2 and not _is_text(units[1]) and layout.is_byline(units[0].first):
         units = units[1:]  # the site's name above the headline
-    for unit in units:
+    points = _points(units)
+    for number, unit in enumerate(units):
         long = (
             not draft.head and len(unit.first.bare) <= _HEADLINE["article"][1] and "。" not in unit.first.bare
         )
         if not draft.paragraphs and (_joins_headline(draft, unit) or (long and not _is_text(unit))):
             draft.head.extend(unit.stretches)
         else:
-            draft.add(unit, text)
+            draft.add(unit, text, signs=number not in points)
     return [draft] if draft.paragraphs and any(map(_is_text, units[-len(draft.paragraphs) :])) else []
 
 
