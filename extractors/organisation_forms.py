@@ -60,15 +60,55 @@ OTHER_POSTS = re.compile(
 UNION_POST = re.compile(r"(?:副?主席|委员)")
 #: 成立了|…领导小组: a body may be named without a place where it is founded
 FOUNDED = re.compile(r"(?:成立|组建|设立|建立|组成|调整)了?(?:以[^，。]{2,20}为组长的)?$")
-HONOUR = re.compile(r"(?:被(?:评|授|命名|认定)|荣获|喜获|获评)")
+HONOUR = re.compile(r"被(?:评|授|命名|认定|表彰)|荣获|喜获|获评|获得|获[“《全省市]|捧得|夺得|摘得|斩获")
 HOUSES_OF_GUESTS = frozenset({"酒店", "宾馆", "超市", "公司", "厂"})
 #: heads that may stand alone in a list or before a post: 市政协副主席、总工会主席
 BARE = {
     "总工会": "，。、\n和与由在向，（",
-    "协调劳动关系三方": "，。、\n和与由在向合同",
-    "协调劳动关系三方机制": "，。、\n和与由在向合同",
-    "协调劳动关系三方会议": "，。、\n和与由在向合同",
+    "协调劳动关系三方": "，。、\n和与由在向合同取托开",  # 争取|协调劳动关系三方, 召开|协调劳动关系三方会议
+    "协调劳动关系三方机制": "，。、\n和与由在向合同取托开",
+    "协调劳动关系三方会议": "，。、\n和与由在向合同取托开",
+    "劳模协会": "，。、\n和与由向开",  # 召开|劳模协会第二次代表大会
+    "劳动模范协会": "，。、\n和与由向开",
 }
 MEMBER_CLASSES = frozenset({"gov", "gtop", "assoc", "party", "joint", "dept", "utop", "inst"})
 #: “|金点子银行”, "|爱心超市"
 QUOTED = re.compile('[“"]')
+#: 浮选厂|高级工程师茶某某, 黄磷厂|电炉车间
+ITS_PEOPLE = re.compile(
+    r"(?:的)?(?:(?:高级|助理|主任|总|副总)?(?:工程师|技师|经济师|会计师)|技术员|技工|焊工|电工|钳工|车工|厂长|副厂长|矿长|副矿长|站长|段长|场长|董事长|总经理|"
+    r"党委|党支部|党总支|团委|工会主席|女工委|[一-鿿]{2,4}(?:车间|工段|班组|采区|工区)(?![里内主]))"
+)
+#: names that say whose they are, so that a bare part behind them is of the same house
+OF_HOUSE = frozenset(
+    {
+        "organisation.own-house",
+        "organisation.joined",
+        "organisation.house",
+        "organisation.house-part",
+        "organisation.house-post",
+    }
+)
+#: committees that every house may have: 厂工会、|团委
+HOUSE_BODIES = frozenset(
+    {
+        "团委",
+        "团总支",
+        "团支部",
+        "党委",
+        "党总支",
+        "党支部",
+        "纪委",
+        "科协",
+        "武装部",
+        "行政",
+        "妇委会",
+        "计生办",
+        "关工委",
+        "职代会",
+    }
+)
+#: what a part of a house does or who is named by it: 质检中心|承办, 安全环保部|部长
+PART_ACTS = re.compile(
+    r"[、和与]|(?:部长|处长|科长|主任|副部长|副处长|副科长|副主任|负责人|主办|承办|协办|牵头|联合|组织|举办|开展|统计|下发|印发|制定|会同|配合)"
+)
