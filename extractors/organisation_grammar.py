@@ -20,14 +20,18 @@ from extractors.organisation_forms import (
     GIANT,
     HONOUR,
     HONOURED,
+    HOUSE_BODIES,
     HOUSES_OF_GUESTS,
+    ITS_PEOPLE,
     LATIN,
     LEVEL,
     LINK,
     MEMBER_CLASSES,
     NAMED,
     NOT_ITS_UNION,
+    OF_HOUSE,
     OTHER_POSTS,
+    PART_ACTS,
     PARTIES,
     POSTS,
     QUOTED,
@@ -39,7 +43,7 @@ from extractors.organisation_forms import (
     UNLISTED,
     ZONES,
 )
-from extractors.organisation_walk import Left, Name, Walk, text_before
+from extractors.organisation_walk import SITES, Left, Name, Walk, text_before
 from extractors.organisation_words import LEVELS, Token, houses, trades
 from extractors.person import name_at
 
@@ -323,6 +327,17 @@ class Grammar(Walk):
         last = self.names[-1]
         return last.cls == "party" and last.rule == "organisation.joined" and last.head != "党组"
 
+    def _house_part(self, token: Token) -> bool:
+        """A part of the house, alone: 黄磷厂工会、|团委、人力资源科; ，|安全环保部部长."""
+        row, text, start = token.row, self.text, token.start
+        office = row.cls == "dept" and row.word[-1] in "部处科室办" and row.word not in SITES
+        last = self.names[-1] if self.names else None
+        if last is not None and LINK.fullmatch(text, last.end, start):
+            of_house = last.rule in OF_HOUSE and last.cls in ("union", "party", "dept", "assoc")
+            return of_house and (row.word in HOUSE_BODIES or office)
+        opens = text_before(text, start) in "，。；：\n由"
+        return office and opens and PART_ACTS.match(text, token.end) is not None
+
     def _beside_class(self, start: int) -> bool:
         """Does a class of unions stand before, in one list: 各行业工会、基层工会和|直属机关工会?"""
         before = self.text[max(0, start - 3) : start - 1] == UNION and self.text[start - 1] in "、和与"
@@ -331,7 +346,8 @@ class Grammar(Walk):
     def _has_people(self, end: int) -> bool:
         """Does a person of the house follow, or an honour: 恒逸酒店|的庞某某, 金禾公司|被评为…?"""
         at = end + (self.text[end : end + 1] == "的")
-        return name_at(self.text, at) is not None or HONOUR.match(self.text, end) is not None
+        told = HONOUR.match(self.text, end) or ITS_PEOPLE.match(self.text, end)
+        return told is not None or name_at(self.text, at) is not None
 
     def _listed(self, left: Left, token: Token, body: str) -> Name | None:
         """A member of a list that a body opened: 市总工会、|教育局, 市总民管部、|办公室; 、|总工会主席."""
@@ -361,6 +377,10 @@ class Grammar(Walk):
         ):
             begin = token.start - len(own)
             return Name(begin, token.end, row.label, "local", "organisation.bare", row.cls, own + row.word)
+        if not own and not left.killed and self._house_part(token):
+            label = "enterprise" if row.label == "=" else row.label
+            rule = "organisation.house-part"
+            return Name(token.start, token.end, label, "local", rule, row.cls, row.word)
         if row.word == UNION and not own and self._of_house(left.bound):
             rule = "organisation.house-post"
             return Name(token.start, token.end, "union", "local", rule, "union", row.word)

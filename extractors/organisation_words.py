@@ -140,6 +140,18 @@ def word_lists() -> Lists:
 
 
 @cache
+def department() -> re.Pattern[str]:
+    """A department by the words of `organisation_department_words.tsv`: 集体合同部, 社会工作和人才组织办."""
+    words = "|".join(sorted(terms("organisation_department_words"), key=len, reverse=True))
+    some = f"(?:{words})"
+    return re.compile(
+        f"(?!工作[部处科室办]){some}{{1,4}}(?:[和与]{some}{{1,3}})?(?:"
+        "部(?![门分署队件属位下])|处(?![理置分罚在境于处方所])|科(?![学技研普目教协室])|(?<!工作)室(?![内外温友])"
+        "|办公室|办(?![公理好事学法案班证成会税年实结医展]))"
+    )
+
+
+@cache
 def stem_kinds() -> dict[str, str]:
     """Offices without their last word, with their kinds: 人社, 住建."""
     return {row[0]: row[2] for row in load("organisation_stems")}
@@ -188,6 +200,9 @@ def tokens_of(text: str, lists: Lists, places: list[Span], dates: list[Span]) ->
             out.append(Token(end - len(word), end, Row("head", word, "party", "place", "ptop")))
         elif not inside[start] or (row.kind in ("alias", "head") and not inside[end - 1]):
             out.append(Token(start, end, row))
+    for match in department().finditer(text):
+        if not inside[match.start()]:
+            out.append(Token(match.start(), match.end(), Row("head", match.group(), "=", "body", "dept")))
     for match in COUNT.finditer(text):
         if not inside[match.start()]:
             out.append(Token(match.start(), match.end(), Row("quant", match.group())))

@@ -144,6 +144,8 @@ class Bodies(Ground):
             return self._stem(span)
         if span.id_ == "organisation.house-post":
             return self._house_post(span)
+        if span.id_ == "organisation.house-part":
+            return self._house_part(span)
         if span.id_ == "organisation.own-house" or (
             span.id_ == "organisation.joined"
             and names.houses().opening.match(span.text)
@@ -300,7 +302,7 @@ class Bodies(Ground):
             )
         if last is None:
             return None
-        if text in names._parts() or text.startswith(tuple(names._parts())):
+        if names.is_part(text):
             body = names.body_of(last.organisation.name) or last.organisation.name
             name = body + text
             if names.house_of(body) == body and text[-1] in "部处科室":  # 分公司工会、|人力资源部
@@ -383,6 +385,20 @@ class Bodies(Ground):
             return None
         name = house + span.text
         return self._make(span, name, self.resolved[-1].code, house, f"{span.text} → {name}：随前 {house}")
+
+    def _house_part(self, span: Span) -> Resolved | None:
+        """团委 and 人力资源科 behind 黄磷厂工会; 安全环保部|部长 where the house is known."""
+        last = self.resolved[-1] if self.resolved else None
+        house = names.house_of(last.organisation.name) if last else None
+        if house is None and last and names.house_of(last.organisation.name + "工会"):
+            house = last.organisation.name
+        if house is None or (last and span.start - last.end > 3 and self.context.house):
+            house = self.context.house
+        if house is None:
+            linked = last is not None and self.text[last.end : span.start] in ("、", "和", "与", "及", "以及")
+            return self._member(span, span.text) if linked else None
+        name = house + span.text
+        return self._make(span, name, None, house, f"{span.text} → {name}：随前 {house}")
 
     def _house(self, pattern: re.Pattern[str], span: Span, *, general: bool) -> tuple[str | None, str]:
         own = self.context.house

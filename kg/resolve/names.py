@@ -13,6 +13,7 @@ from typing import NamedTuple
 from extractors import place as places
 from extractors.lexicon import load
 from extractors.organisation import LEVELS
+from extractors.organisation_words import department
 from extractors.places import PLACES
 
 #: quotation marks never belong to a canonical name: “新昆山人”服务中心
@@ -29,6 +30,8 @@ OTHER_PARTY = re.compile(r"^(?:共青团|民革|民盟|民建|民进|农工党|�
 LEGAL = re.compile(r"(?:集团)?(?:股份|控股)?(?:有限责任公司|有限公司|总公司|公司|集团|总厂|厂)$")
 BRACKET = re.compile(r"（[^（）]*）")
 UNION_END = re.compile(r"(?:工会(?:委员会|联合会|工作委员会)?|机关工会)$")
+#: 浮选厂, 龙山矿: as short as a house is
+HOUSE_OF_THREE = re.compile(r"[一-鿿]{2}[厂矿段站校]")
 #: heads whose official name starts with the full place: 苏州|总工会 is 苏州市总工会
 OFFICIAL = re.compile(r"^(?:总工会|工会$|政府|人民政府|人大|政协|委|总|教育工会)")
 
@@ -64,6 +67,11 @@ def _parts() -> tuple[str, ...]:
     """Last words of parts of a body, longest first: 民管部, 办公室, 女职工委员会."""
     found = [r[0] for r in load("organisation_heads") if r[2] == "body"]
     return tuple(sorted(found, key=len, reverse=True))
+
+
+def is_part(text: str) -> bool:
+    """Does it say a part of a body and nothing else: 民管部, 人力资源科, 安全环保部部长's 安全环保部?"""
+    return text in _parts() or text.startswith(_parts()) or department().fullmatch(text) is not None
 
 
 @cache
@@ -147,17 +155,24 @@ def body_of(name: str) -> str | None:
     for part in _parts_by_last().get(name[-1:], ()):
         if name.endswith(part) and len(name) - len(part) >= 3:
             return name[: -len(part)]
+    if name[-1:] in "部处科室办":
+        for found in department().finditer(name, 3):
+            if found.end() == len(name):
+                return name[: found.start()]  # 滇池化工集团公司|安全环保部
     match = UNION_END.search(name)
     if match and not name.endswith("总工会"):
         house = name[: match.start()]
+        if HOUSE_OF_THREE.fullmatch(house):
+            return house
         if len(house) >= 4 and re.search(
             r"(?:公司|集团|银行|支行|分行|厂|矿|局|大学|学院|学校|中学|小学|[一二三四五六七八九十]中|医院|研究院|研究所|酒店|油田|项目部)$",
             house,
         ):
             return house
     for part in ("机关党委", "党委", "党组", "党支部", "团委", "困难职工援助中心", "困难职工帮扶中心"):
-        if name.endswith(part) and len(name) - len(part) >= 4:
-            return name[: -len(part)]
+        house = name[: -len(part)]
+        if name.endswith(part) and (len(house) >= 4 or HOUSE_OF_THREE.fullmatch(house)):
+            return house
     return None
 
 
