@@ -37,6 +37,20 @@ class _Text(Quotations):
             scheme = cue.SCHEME.search(m[1])
             start, end = (m.start(1) + at for at in scheme.span(1)) if scheme else m.span(1)
             self.add(start, end, "programme.plan")
+        for m in cue.YEARS.finditer(self.text):
+            if not self.blocked[m.start(1)]:
+                self.add(*m.span(1), "programme.plan")
+
+    # ---- names made after one pattern
+    def patterned(self) -> None:
+        """Campaigns that every union names after one pattern: “六五”普法, 送电影下基层, 重大疾病互助保障."""
+        for m in cue.PATTERN.finditer(self.text):
+            if self.blocked[m.start()]:
+                continue
+            heads = self.lex.heads_here.match(self.text, m.end())
+            self.add(
+                m.start(), heads.end() if heads and self.closed_at(heads) else m.end(), "programme.known"
+            )
 
     # ---- known names
     def known(self) -> None:
@@ -205,8 +219,10 @@ class _Text(Quotations):
             head == "数据库" and governed and len(before) >= 5
         ):
             return True
-        if governed in cue.BUILDS and head in ("网络", "联盟") and len(before) >= 6:
-            return True
+        if head in ("网络", "联盟") and len(before) >= 6:
+            at = m.start() - len(before)
+            if governed in cue.BUILDS or cue.SHAPED.search(self.text, max(0, at - 20), at):
+                return True
         if head == "责任制" and len(before) < 6:
             return False
         if governed in ("", "的") and cue.BREAK.search(before):
@@ -229,8 +245,9 @@ class _Text(Quotations):
             return True
         if strength == "strong":
             return bool(governed) or (4 <= len(before) <= 14 and not cue.BREAK.search(before))
-        if strength == "medium":
-            return bool(governed) and len(before) >= 3
+        if strength == "medium":  # 平安|创建工程: a head before another may be part of the name
+            own = name[: -len(head)] if head == "工程" else before
+            return bool(governed) and len(own) >= 3
         done = self.text.startswith("了", m.start() - len(before) - 1) or governed in ("推行", "实行")
         if governed in cue.BUILDS and self.text.startswith("以来", m.end()) and len(before) >= 8:
             return True
@@ -257,6 +274,7 @@ def find(
     found = _Text(text, mask, frozenset(end for _, end in bodies), {end: start for start, end in places})
     found.quotations()
     found.plans()
+    found.patterned()
     found.drives()
     found.compounds()
     found.known()

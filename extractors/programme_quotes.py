@@ -108,6 +108,7 @@ class Quotations:
                     or governs
                     or drive
                     or within
+                    or (theme and before.endswith("以"))  # 以“创模”为契机
                     or cue.MEASURED.search(text, max(0, start - 3), start)
                 ):
                     counted = cue.COUNTED_NEXT.match(text, stop)  # 创建“爱心超市”|3个: places that were made
