@@ -187,6 +187,14 @@ def core(name: str) -> str:
     return LEGAL.sub("", BRACKET.sub("", QUOTES.sub("", name)))
 
 
+@lru_cache(maxsize=4096)
+def own_words(name: str) -> str:
+    """An enterprise's core without the place it opens with: 安徽大别山竹业有限公司 → 大别山竹业."""
+    own = core(name)
+    found = next((f for f in places.find(name) if f.start == 0 and f.end < len(own)), None)
+    return own[found.end :] if found else own
+
+
 def shorter(short: str, full: str, places: tuple[str, ...] = ()) -> bool:
     """Is `short` an obvious short name of the enterprise `full`: the beginning or end of its own words?
 

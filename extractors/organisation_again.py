@@ -1,0 +1,61 @@
+"""The names of a text so far in, what they say about other words of the text out: houses named again.
+
+Where 黄磷厂工会 stands, a 黄磷厂 by itself is that house; a name found once by its people or its list
+(浮选厂|高级工程师) is one wherever it stands. Lists whose members share a last part (青山、潇湘两个|街道工会)
+give a name for every member.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+
+from extractors.organisation_grammar import Grammar
+from extractors.organisation_walk import Name
+
+__all__ = ["repeated"]
+
+#: 黄磷厂|工会, 汽车运输公司|党委
+COMMITTEE = re.compile(r"(?:工会(?:委员会)?|党委|党总支|党支部|团委)$")
+#: the last word of a house, and its kind where it is no enterprise
+HOUSE = re.compile(
+    r"(?:公司|集团|厂|矿|农场|林场|合作社|酒店|宾馆|超市|商场|项目部|银行|支行|分行|电站|机务段|工务段|车务段|供电段)$"
+    r"|(?P<institution>大学|学院|学校|中学|小学|幼儿园|医院|研究院|研究所|设计院)$"
+)
+#: by these rules a name was found where it stood, not everywhere
+SOMEWHERE = frozenset({"organisation.own", "organisation.brand", "organisation.enumerated"})
+
+
+def repeated(grammar: Grammar, names: list[Name]) -> list[Name]:
+    """黄磷厂 by itself, where the text also names its union or knows it by its people."""
+    text = grammar.text
+    houses: dict[str, Name] = {}
+    for name in names:
+        written = text[name.start : name.end]
+        if name.form != "name" or name.rule == "organisation.place":
+            continue
+        if name.cls in ("union", "party") and (part := COMMITTEE.search(written)):
+            house = written[: part.start()]
+            if len(house) >= 3 and (kind := HOUSE.search(house)):
+                label = "institution" if kind["institution"] else "enterprise"
+                houses.setdefault(house, Name(0, 0, label, "name", "organisation.again", "ent", kind.group()))
+        elif name.rule in SOMEWHERE and name.cls in ("ent", "inst") and len(written) >= 3:
+            houses.setdefault(written, Name(0, 0, name.label, "name", name.rule, name.cls, name.head))
+    if not houses:
+        return []
+    ends = {0} | {t.end for t in grammar.tokens if t.row.kind in ("stop", "soft", "mark", "quant")}
+    ends |= {p.end for p in grammar.places}
+    taken = sorted((n.start, n.end) for n in names)
+    starts = [start for start, _ in taken]
+    out: list[Name] = []
+    for house, like in houses.items():
+        after = grammar.lists.after.get(like.head)
+        at = text.find(house)
+        while at >= 0:
+            end = at + len(house)
+            before = bisect_right(starts, end - 1) - 1
+            free = before < 0 or taken[before][1] <= at
+            if free and at in ends and not (after and after.match(text, end)):
+                out.append(Name(at, end, like.label, "name", "organisation.again", like.cls, like.head))
+            at = text.find(house, end)
+    return out
