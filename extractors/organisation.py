@@ -23,7 +23,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from extractors.lexicon import load
-from extractors.organisation_again import repeated
+from extractors.organisation_again import repeated, sharing
 from extractors.organisation_brands import branded, enumerated
 from extractors.organisation_forms import LEVEL, ZONES
 from extractors.organisation_grammar import Grammar
@@ -203,6 +203,7 @@ def find(text: str, places: list[Span], dates: list[Span], documents: list[Span]
     names = _shared(text, names) + _stems(grammar) + _others(text, places) + enumerated(grammar)
     names += branded(grammar, names)
     names += _shared_places(grammar, names)
+    names += sharing(grammar, names)
     names += repeated(grammar, names)
     names.sort(key=lambda n: (n.start, -n.end))
     out: list[Name] = []

@@ -10,10 +10,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 
+from extractors.organisation_forms import SHARED_LAST, SHARER
 from extractors.organisation_grammar import Grammar
 from extractors.organisation_walk import Name
 
-__all__ = ["repeated"]
+__all__ = ["repeated", "sharing"]
 
 #: 黄磷厂|工会, 汽车运输公司|党委
 COMMITTEE = re.compile(r"(?:工会(?:委员会)?|党委|党总支|党支部|团委)$")
@@ -43,8 +44,7 @@ def repeated(grammar: Grammar, names: list[Name]) -> list[Name]:
             houses.setdefault(written, Name(0, 0, name.label, "name", name.rule, name.cls, name.head))
     if not houses:
         return []
-    ends = {0} | {t.end for t in grammar.tokens if t.row.kind in ("stop", "soft", "mark", "quant")}
-    ends |= {p.end for p in grammar.places}
+    ends = _edges(grammar)
     taken = sorted((n.start, n.end) for n in names)
     starts = [start for start, _ in taken]
     out: list[Name] = []
@@ -59,3 +59,45 @@ def repeated(grammar: Grammar, names: list[Name]) -> list[Name]:
                 out.append(Name(at, end, like.label, "name", "organisation.again", like.cls, like.head))
             at = text.find(house, end)
     return out
+
+
+def _edges(grammar: Grammar) -> set[int]:
+    """Where a name may begin: behind marks, words that end a name, and places."""
+    ends = {0} | {t.end for t in grammar.tokens if t.row.kind in ("stop", "soft", "mark", "quant")}
+    return ends | {p.end for p in grammar.places}
+
+
+def sharing(grammar: Grammar, names: list[Name]) -> list[Name]:
+    """青山, 潇湘 and 黄沙湾 of 青山、潇湘、黄沙湾三个街道工会: each a body with the last part they share."""
+    text = grammar.text
+    taken = {i for n in names for i in range(n.start, n.end)}
+    edges = _edges(grammar)
+    out: list[Name] = []
+    for match in SHARED_LAST.finditer(text):
+        label = "union" if match["last"].endswith("工会") else "enterprise"
+        if re.search(r"医院|学校|小学|中学", match["last"]) and label != "union":
+            label = "institution"
+        members: list[tuple[int, int]] = []
+        end = match.start()
+        while (start := _member(text, end, edges)) is not None:
+            members.append((start, end))
+            if text[start - 1 : start] not in ("、", "和", "与", "及"):
+                break
+            end = start - 1
+        if len(members) < 2 or any(i in taken for s, e in members for i in range(s, e)):
+            continue
+        cls = "union" if label == "union" else "ent"
+        out += [
+            Name(s, e, label, "local", "organisation.shared-last", cls, match["last"]) for s, e in members
+        ]
+    return out
+
+
+def _member(text: str, end: int, edges: set[int]) -> int | None:
+    """Where the member of a list before `end` begins: 、|潇湘|、"""
+    for start in range(end - 1, max(-1, end - 7), -1):
+        if start in edges and SHARER.fullmatch(text, start, end):
+            return start
+        if text[start] in "、，。；：和与及" and start < end - 1:
+            return start + 1 if SHARER.fullmatch(text, start + 1, end) else None
+    return None

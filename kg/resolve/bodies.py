@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from spacy.tokens import Doc, Span
 
+from extractors.organisation_forms import SHARED_LAST
 from extractors.places import choose, level_of
 from kg.model import Item, Kind, Organisation
 from kg.resolve import links, names
@@ -140,6 +141,8 @@ class Bodies(Ground):
             return self._shared(span, following)
         if span.id_ == "organisation.shared-place":
             return self._shared_place(index, span)
+        if span.id_ == "organisation.shared-last":
+            return self._shared_last(span)
         if span.id_.startswith("organisation.stem"):
             return self._stem(span)
         if span.id_ == "organisation.house-post":
@@ -363,6 +366,17 @@ class Bodies(Ground):
         prefix = self._name_of(code) if official and not self._is_full(place) else place.text
         name = names.join(prefix, rest, level=place.label_)
         return self._make(span, name, code or self.place, prefix, f"{span.text} → {name}：与后文共用“{rest}”")
+
+    def _shared_last(self, span: Span) -> Resolved | None:
+        """潇湘 in 青山、潇湘、黄沙湾三个街道工会: 潇湘街道工会."""
+        shared = SHARED_LAST.search(self.text, span.end)
+        if shared is None:
+            return None
+        name = span.text + shared["last"]
+        prefix = name.removesuffix("工会")
+        return self._make(
+            span, name, self.place, prefix, f"{span.text} → {name}：与后文共用“{shared['last']}”"
+        )
 
     def _own_house(self, span: Span) -> Resolved | None:
         """公司工会, 集团公司团委, 局党委, 集团公司: a body of the house the item or bulletin is of."""

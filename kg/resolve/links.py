@@ -112,8 +112,8 @@ def defined(resolved: list[Resolved], text: str) -> None:
     for i, r in enumerate(resolved):
         own = next((w for w in shorts if r.organisation.name.startswith(w)), None)
         if own and (rest := r.organisation.name.removeprefix(own)) and COMMITTEE.match(rest):
-            house = shorts[own].organisation  # 衡钢|工会
-            body = replace(r.organisation, name=house.name + rest, parent=house.name)
+            whole = shorts[own].organisation.name  # 衡钢|工会
+            body = replace(r.organisation, name=whole + rest, parent=whole)
             reason = f"{r.organisation.name} → {body.name}：文中全名"
             resolved[i] = replace(r, organisation=body, rule="resolve.short-name", reason=reason)
     told = {r.organisation.name for r in resolved}
