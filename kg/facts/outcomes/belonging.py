@@ -28,10 +28,14 @@ _LISTED = re.compile(r"[、和与及“”]{0,3}")
 #: 参赛企业500家 are those of a contest
 _COMPETE = re.compile(r"参赛")
 _CONTEST = re.compile(r"竞赛|大赛|比赛|比武|杯|运动会|[赛球]$")
+#: contests counted together, none by its name: 组织电工、焊工等技能竞赛107项
+_CONTESTS = re.compile(
+    r"(?:各类|各种|各级|等)[^，。；“”]{0,12}(?:竞赛|大赛|比赛|比武)|(?:竞赛|大赛|比赛|比武)(?:活动)?(?:共|近|约|达)?\d"
+)
 #: a programme that is itself counted: “午间课堂”|96期
 _COUNTED = re.compile(r"(?:达|已达|共|等)?(?:近|约|超过?)?[\d一二两三四五六七八九十百]")
-#: what there is anyway, whatever is done: 全县现有10个乡镇, 从业人员超过8万人
-_SETTING = re.compile(r"现有|下辖|辖区?内?有|常住|从业人员|总人口|地处|位于")
+#: what there is anyway, whatever is done: 全县现有10个乡镇, 从业人员超过8万人; not 实现有效覆盖
+_SETTING = re.compile(r"(?<!实)现有(?!效)|下辖|辖区?内?有|常住|从业人员|总人口|地处|位于")
 #: 竞赛期间, 活动之余, 联盟成立一个月来: only when, not what of; 王某创新工作室等6个团队: an example
 _ASIDE = re.compile(
     r"(?:举办|举行|开展)?(?:期间|之余|前后|同期|以外|之外)|等[^，。；“”\d]{0,8}\d"
@@ -91,7 +95,12 @@ class Belonging:
         at = bisect_left(self.starts, start) - 1
         while at >= 0 and not _CONTEST.search(self.named[at][2].name):
             at -= 1
-        return self.named[at][2] if at >= 0 else found
+        if at < 0:
+            return found
+        apart = self.bounds.paragraph(self.named[at][0]) != self.bounds.paragraph(start)
+        if apart and _CONTESTS.search(self.text, self.bounds.sentence(start)[0], start):
+            return found  # 吸引8000名职工参赛 behind other contests than the one a paragraph before names
+        return self.named[at][2]
 
     def _of(self, start: int, end: int) -> Programme | None:
         """The programme a figure belongs to, whatever it counts."""
