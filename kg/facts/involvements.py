@@ -299,6 +299,8 @@ def _claims(
 
     if cue.TAKEN.search(before) or cue.JOINED.match(text, behind):  # 把“安康杯”竞赛融入班组建设
         weight, rule = _SAID, "involvement.ran"
+    if cue.HELPS_OFFICES.search(before):
+        role, rule, weight = "partner", "involvement.helps", _SAID
     if cue.STATE.match(text, behind) and cue.INSPECTS.search(before):
         left, _ = stretch.sentence(text, at, behind)
         seen = [b.entity for b in bodies if left <= b.at[0] < at and cue.VISITED.search(text, left, b.at[0])]
