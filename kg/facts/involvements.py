@@ -374,7 +374,7 @@ def _claims(
     named = (m.at[0] for m in reading.of(Programme))
     after = stretch.sentence(text, right + 1, right + 1)[1]
     if text[right : right + 1] == "。" and not any(right < other < after for other in named):
-        yield from _going_on(text, clauses, right + 1, after, chains)
+        yield from _going_on(text, clauses, right + 1, after, chains, mention.entity.name[-4:])
 
 
 def _left(clauses: Clauses, clause: Clause, text: str, *, verb: bool) -> tuple[Organisation, ...]:
@@ -445,14 +445,18 @@ def _around(
 
 
 def _going_on(
-    text: str, clauses: Clauses, left: int, right: int, chains: list[list[Mention]]
+    text: str, clauses: Clauses, left: int, right: int, chains: list[list[Mention]], head: str
 ) -> Iterator[tuple[Organisation, _Claim]]:
-    """Who ran it by the sentence behind: 举办技能大赛。9月联合县人社局、团县委举办，…."""
+    """Who ran it by the sentence behind: 举办技能大赛。9月联合县人社局、团县委举办，….
+
+    It may say again by its last words what it is about: 深化和谐企业创建活动。会同市工商联落实好|创建活动.
+    """
     for chain in chains:
         first, last = chain[0], chain[-1]
         if not left <= first.at[0] < right or not cue.WITH.search(text[left : first.at[0]]):
             continue
-        for body in chain if cue.HELD.match(text[last.at[1] : right]) else ():
+        rest = text[last.at[1] : right]
+        for body in chain if cue.HELD.match(rest) or head in re.split("[，；]", rest)[0] else ():
             if isinstance(body.entity, Organisation):
                 yield body.entity, _Claim(_BUILT, "ran", "involvement.joins", clauses.at(body.at[0]))
 
