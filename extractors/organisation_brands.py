@@ -18,16 +18,21 @@ from extractors.organisation_walk import Name
 from extractors.person import is_name, name_at
 
 ENTERPRISES = re.compile(
-    r"(?P<list>[一-鿿A-Za-z0-9（）]{2,24}(?:[、和与][一-鿿A-Za-z0-9（）]{2,14}){0,8})等(?:\d+|[两三四五六七八九十几]+)?(?:余|多)?(?:家|个)?"
-    r"(?:知名|龙头|重点|头部|骨干|大型|平台|快递|外卖|互联网|爱心|地方|热心|民营|非公|规上|困难|外资|本土|当地|物流|电商){0,3}"
+    r"(?P<list>[一-鿿A-Za-z0-9（）]{2,24}(?:[、和与][一-鿿A-Za-z0-9（）]{2,22}){0,8})等(?:\d+|[两三四五六七八九十几]+)?(?:余|多)?(?:家|个)?"
+    r"(?:(?:知名|龙头|重点|头部|骨干|大型|中型|小微|中小|平台|快递|外卖|互联网|爱心|地方|热心|民营|非公|规上|规模以上|困难|外资|合资|国有|省属|市属|央属|本土|本地|"
+    r"当地|物流|电商|首批|参赛|参展|参加|成员|会员|签约|试点|示范|代表|相关|有关|用工|招聘|共建|结对|帮扶|捐赠|建筑|施工|制造|高新技术|上市|驻地|驻区|辖区){0,3}的?)"
     r"(?P<class>企业|公司|单位|企事业单位)(?!集聚|集中|家|文化|群|园|化|界)"
+)
+#: no own word of a company: 科技、|民营|等企业
+GENERAL = re.compile(
+    r"行业|产业|领域|人员|系统|制造|服务|国有|民营|类型|规模|职工|员工|项目|机关|事业|学校|医院|工会"
 )
 #: what tells a company behind its own words: its parts and people; a gift or an honour; before them: a visit
 ITS_OWN = re.compile(
     r"的?(?:工会(?!联合会)|党委|党支部|职工|员工|车间|董事长|总经理|副总|厂长|负责人|高级|技师|技术员|工程师|焊工|电工|钳工|维修|质检)"
 )
 GIFT = re.compile(
-    r"(?:(?:捐|认捐|赞助|资助|出资|各捐)[一-鿿]{0,3}|捐款)?\d+(?:\.\d+)?(?:多|余)?[万元亿]|捐赠|捐资|捐款|颁奖|获得?|荣获|被"
+    r"(?:(?:捐|认捐|赞助|资助|出资|各捐)[一-鿿]{0,3}|捐款)?\d+(?:\.\d+)?(?:多|余)?[万元亿]|捐赠|捐资|捐款|颁奖|获得?|荣获|被|提供赞助|赞助|冠名|协办|承办"
 )
 VISIT = re.compile(
     r"(?:走进|走访|来到|前往|赴|深入|探访|慰问了?|参观|考察|授予|奖状的|奖章的|先锋号”?的|称号的|单位的)$"
@@ -39,6 +44,12 @@ JOINT = "、和与及"
 CENTRAL = re.compile(
     r"(?<![一-鿿])中[冶铁建交核化航粮铝车船煤][一-鿿]{2}(?=工会|党委|董事长|总经理|维修班|职工|高级技师|项目部|技师|员工|、)"
 )
+#: what stands before the first of a list, and is no word of a name: 协调|通化东宝、…等企业
+LED = re.compile(
+    r"协调|鼓励|动员|引导|引进|争取|联系|指导|选择|选取|选定|确定|涉及|分布在|其中|像|如|由|以|对|请|有"
+)
+#: behind a brand: 爱信精机|（佛山）
+BRACKET = re.compile(r"（[一-鿿]{2,4}）")
 #: 萍|钢|公司
 SHORT = re.compile(r"[一-鿿][钢铝铜矿化煤电油纺药锅机](?:公司|集团)")
 #: 美团|怀柔|站, 顺丰速运|顾村|营业点
@@ -73,25 +84,29 @@ def enumerated(grammar: Grammar) -> list[Name]:
         sure = match["class"] in ("企业", "公司")
         if sure and "、" not in match["list"]:
             sure = False  # 规模以上等企业
+        beside = [n.cls for n in grammar.names if match.start() <= n.start and n.end <= end]
+        sure = sure or (bool(beside) and set(beside) == {"ent"})  # 柳州五菱汽车有限公司、|上汽通用五菱|等单位
         for piece in re.compile("[^、和与]+").finditer(text, match.start("list"), end):
             begin, stop = piece.span()
+            first = begin == match.start("list")
             tokens = [t for t in lists.automaton.find_matches_as_indexes(piece.group())]
             cut = max(
                 (e for i, _, e in tokens if lists.rows[i].kind in ("stop", "soft", "quant", "class")),
                 default=0,
             )
             begin += cut
-            if not out and text.startswith("有", begin) and text[begin - 1 : begin] in "的，。：":
+            if first and text.startswith("有", begin) and text[begin - 1 : begin] in "的，。：":
                 begin += 1  # 参加签约的|有|华瓷股份、…
             if (
-                not out
+                first
                 and begin in places
                 and sure
-                and piece.start() == match.start("list")
                 and places[begin] + 2 <= stop
                 and text[places[begin] - 1] in "省市区县州旗镇乡"
             ):
                 begin = places[begin]  # 某市|甲、乙等企业: the place is not theirs
+            if first and (led := LED.match(text, begin, stop - 2)):
+                begin = led.end()
             word = text[begin:stop]
             if any(n.start < stop and begin < n.end for n in grammar.names) or not 2 <= len(word) <= 12:
                 continue
@@ -100,7 +115,8 @@ def enumerated(grammar: Grammar) -> list[Name]:
             if trade is not None and len(word) >= 4 and not kinds - {"alias", "trade", "keep"}:
                 fits = True
             else:
-                fits = sure and not kinds - {"alias"} and begin not in places
+                bare = begin in places and places[begin] + 2 > stop  # 苏州、常熟等企业
+                fits = sure and not kinds - {"alias"} and not bare and not GENERAL.search(word)
             if fits:
                 out.append(Name(begin, stop, "enterprise", "name", "organisation.enumerated", "ent", word))
     return out
@@ -189,7 +205,11 @@ def _candidates(grammar: Grammar, taken: bytearray) -> Iterator[tuple[int, int]]
                 break  # 某市|水务 is a field of work there
             if any(start <= w < head for w in words) or (match.group() in weak and size > 3):
                 break
-            yield start, end
+            bracket = BRACKET.match(text, end)  # 爱信精机|（佛山）
+            opening = next(
+                (p for p in grammar.places if p.end == start and p.text[-1] not in "省市区县州旗镇乡"), None
+            )
+            yield opening.start if opening else start, bracket.end() if bracket else end
             break
 
 
