@@ -369,7 +369,11 @@ def tense(heading: str, *, part: bool) -> Status | None:
 
     `part` is true for the heading of a part, which says more with weaker words (安排) than `一、…` does.
     """
-    rows = [row for row in load("section_parts") if row[0] in heading and (part or "weak" not in row[2:3])]
+    rows = []
+    for row in sorted(load("section_parts"), key=lambda row: -len(row[0])):
+        if row[0] in heading and (part or "weak" not in row[2:3]):
+            rows.append(row)
+            heading = heading.replace(row[0], "，")  # 重点工作完成情况 looks back, 重点工作 alone ahead
     if any(row[1] == "target" for row in rows):
         strong_past = any(row[1] == "result" and "weak" not in row[2:3] for row in rows)
         return None if strong_past else "target"

@@ -126,7 +126,9 @@ class Frame:
             return aim
         if tense is None and self._past_year(left, start):
             return "result"
-        if not done and any(c.status == "target" and c.reach == "behind" for c in self._between(end, right)):
+        if not done and any(
+            c.status == "target" and c.reach in ("behind", "around") for c in self._between(end, right)
+        ):
             return "target"
         for cue in reversed(self._between(left, start + 1)):
             if cue.reach != "behind" and not (weak and cue.reach == "weak"):
