@@ -49,6 +49,12 @@ DIGITS = re.compile(r"(?<!第)\d+(?:[.．]\d+)*(?!\d|局|厂|矿|医院|处|中�
 NUMBERED = re.compile(
     r"(?<![第统之同届唯每单])(?:[一二三四五六七八九]|十[一二三四五六]?)中(?!全会|选|的|有|心|国|间|央|队|了|奖|期|年|等|型|旬|秋|午|途|举|之|学)"
 )
+#: 黑龙江省|水利四处, 市|建工三公司: a works by its number; 建成四处 is none
+NUMBERED_WORKS = re.compile(
+    r"(?:水利|水电|路桥|公路|铁路|铁建|交建|建工|建筑|城建|市政|安装|电建|火电|送变电|煤建|矿建|冶建|化建|石化|地质|勘探|物探|钻井|采油|运输|汽运|航务|港航|"
+    r"隧道|桥梁|养护|环卫|园林|供电|中建|中水|中交|中铁|中冶|有色|核工业|机械化|基础)[一二三四五六七八九十]{1,3}(?:处|局|公司|分公司|工程处|工程队|工程局|大队|队|院|厂)"
+    r"(?![一-鿿]{0,1}(?:驿站|地|所|级))"
+)
 PUNCTUATION = "，。；：！？、（）“”‘’《》〈〉【】—…·●○◆■□★☆△▲|/／\n\t ~～→#*＊"
 
 
@@ -209,6 +215,10 @@ def tokens_of(text: str, lists: Lists, places: list[Span], dates: list[Span]) ->
     for match in NUMBERED.finditer(text):
         school = Row("head", match.group(), "institution", "place", "inst", "bare")
         out.append(Token(match.start(), match.end(), school))
+    for match in NUMBERED_WORKS.finditer(text):
+        if not inside[match.start()]:
+            works = Row("head", match.group(), "enterprise", "own", "ent", "direct,level,works")
+            out.append(Token(match.start(), match.end(), works))
     for match in DIGITS.finditer(text):
         out.append(Token(match.start(), match.end(), Row("stop", "0")))
     for date in dates:
