@@ -23,6 +23,18 @@ ENTERPRISES = re.compile(
     r"当地|物流|电商|首批|参赛|参展|参加|成员|会员|签约|试点|示范|代表|相关|有关|用工|招聘|共建|结对|帮扶|捐赠|建筑|施工|制造|高新技术|上市|驻地|驻区|辖区){0,3}的?)"
     r"(?P<class>企业|公司|单位|企事业单位)(?!集聚|集中|家|文化|群|园|化|界)"
 )
+#: “某记”、“某佳”等重点、难点企业: short names in marks
+MARKED = re.compile(
+    r"(?P<list>“[一-鿿A-Za-z]{2,6}”(?:(?:、|和|与)?“[一-鿿A-Za-z]{2,6}”){1,8})等"
+    r"(?:(?:一批|世界500强|知名|龙头|重点|难点|骨干|大型|外资|外商投资|台资|港资|日资|合资|跨国|民营|非公|连锁"
+    r"|餐饮|零售|电子|制造)[、和]?){0,3}(?:企业|公司|门店)(?!家|文化)"
+)
+#: not titles that are sought or won, nor kinds: 培育“瞪羚”、“新锐”等企业, “双强”、“五小”等企业
+SOUGHT = re.compile(r"(?:评选|评定|创建|争创|授予|获得?|培育|打造|命名|认定|入选|申报|建设)[^，。；]{0,10}$")
+TITLE = re.compile(
+    r"“(?:独角兽|瞪羚|牛羚|小巨人|专精特新|老字号|僵尸|[一二三四五六七八九十双两百千][^“”]"
+    r"|[^“”]*(?:冠军|企业|单位|工会|之家|号|型|化))”"
+)
 #: no own word of a company: 科技、|民营|等企业
 GENERAL = re.compile(
     r"行业|产业|领域|人员|系统|制造|服务|国有|民营|类型|规模|职工|员工|项目|机关|事业|学校|医院|工会"
@@ -76,7 +88,7 @@ def enumerated(grammar: Grammar) -> list[Name]:
     The first may stand behind a verb (慰问了|恒力新材、…等企业); a list that ends in 等单位 holds offices and
     classes too, so there only what ends in a trade is a company: 恒力|新材, 江苏久远|水务.
     """
-    out: list[Name] = []
+    out = list(_marked(grammar))
     text, lists = grammar.text, grammar.lists
     places = {p.start: p.end for p in grammar.places}
     for match in ENTERPRISES.finditer(text):
@@ -120,6 +132,18 @@ def enumerated(grammar: Grammar) -> list[Name]:
             if fits:
                 out.append(Name(begin, stop, "enterprise", "name", "organisation.enumerated", "ent", word))
     return out
+
+
+def _marked(grammar: Grammar) -> Iterator[Name]:
+    """Enterprises whose short names stand in marks in a list that says so: “某记”、“某佳”等难点企业."""
+    text = grammar.text
+    for match in MARKED.finditer(text):
+        if SOUGHT.search(text, max(0, match.start() - 16), match.start()) or TITLE.search(match["list"]):
+            continue
+        for word in re.compile("[^“”、和与]+").finditer(text, match.start("list"), match.end("list")):
+            start, end = word.span()
+            if not any(n.start < end and start < n.end for n in grammar.names):
+                yield Name(start, end, "enterprise", "name", "organisation.enumerated", "ent", word[0])
 
 
 def branded(grammar: Grammar, names: list[Name]) -> list[Name]:
