@@ -41,9 +41,23 @@ class _Text(Quotations):
             if not self.blocked[m.start(1)]:
                 self.add(*m.span(1), "programme.plan")
 
+    # ---- lists of projects
+    def points(self) -> None:
+        """The points of a list of projects, 2. 职工夜校。…, where the text says that it is one."""
+        points = list(cue.POINTS.finditer(self.text))
+        if len(points) < 4 or not cue.PROJECTS.search(self.text, 0, points[0].start()):
+            return
+        for m in points:
+            start, end = m.span(1)
+            end = done.start() if (done := cue.DONE.search(self.text, start, end)) else end
+            if not self.lex.verb.match(self.text, start):
+                self.add(start, end, "programme.point")
+
     # ---- names made after one pattern
     def patterned(self) -> None:
         """Campaigns that every union names after one pattern: “六五”普法, 送电影下基层, 重大疾病互助保障."""
+        for m in cue.ON_LAW.finditer(self.text):
+            self.add(m.start(), m.end(), "programme.known")
         for m in cue.PATTERN.finditer(self.text):
             if self.blocked[m.start()]:
                 continue
@@ -66,6 +80,8 @@ class _Text(Quotations):
             if cue.IN_HONOUR.search(text, max(0, m.start() - 14), m.start()) or cue.OF_HONOUR.match(
                 text, end
             ):
+                continue
+            if cue.ONE_WITH.search(text, max(0, m.start() - 28), m.start()):
                 continue
             if m[0].endswith("工作室") and m.start() and not cue.UNOWNED.match(text, m.start() - 1):
                 continue  # 李明劳模创新工作室: one of them
@@ -177,6 +193,8 @@ class _Text(Quotations):
             start = word.end()
         while (lead := cue.LEAD.match(text, start, at)) and lead.end() > start:
             start = lead.end()
+        aside = text.find("）", start, at) if text.startswith("（", start) else -1
+        start = aside + 1 if aside >= 0 else start  # （以下简称甲）第九届职工技术比武
         if text.startswith("）", start) or text.count("（", start, at) != text.count("）", start, at):
             return None, ""
         if not governed and low <= start and self.opens(start, low):
@@ -215,6 +233,8 @@ class _Text(Quotations):
             return False
         if head == "基金" and not governed and self.text[m.end() : m.end() + 1].isdigit():
             return False  # 自筹700万元、职工互助基金260万元: where money comes from
+        if head == "基金" and re.search(r"\d", before):
+            return False  # 拿出30万元奖励基金
         if (head == "基金" and not cue.NOT_INSIDE.search(before)) or (
             head == "数据库" and governed and len(before) >= 5
         ):
@@ -233,8 +253,13 @@ class _Text(Quotations):
             return not cue.BREAK.search(before)
         if strength == "named":
             return bool(governed) and len(before) >= 4
-        if cue.HELD_EVENT.search(name) and governed in cue.HOLDS and len(name) >= 7:
-            return True  # 举办职工文化艺术节, 举办职工法律知识竞赛: one event, whatever words name it
+        # 举办职工文化艺术节, 办好职工艺术节, 举办全市职工文艺汇演: one event, whatever words name it
+        if cue.HELD_EVENT.search(name) and governed in cue.HOLDS:
+            at = m.start() - len(before)
+            if len(name) >= 7 or cue.LEVEL.search(self.text, max(0, at - 2), at):
+                return True
+        if governed == "办好" and cue.FEAST.search(name):
+            return True
         if head == "机制" and governed in cue.BUILDS and len(before) >= 4:
             left = self.text[max(0, m.start() - len(before) - 40) : m.start() - len(before)]
             if cue.TOGETHER.search(left):
@@ -272,6 +297,7 @@ def find(
     for start, end in blocked:
         mask[start:end] = b"\1" * (end - start)
     found = _Text(text, mask, frozenset(end for _, end in bodies), {end: start for start, end in places})
+    found.points()
     found.quotations()
     found.plans()
     found.patterned()

@@ -21,7 +21,7 @@ BREAK = re.compile(
     r"|会议|力度|称号|荣誉|精神|期间|命名|授予|获得"
 )
 #: behind a quotation that is only a theme: 以“安全第一”为主题的演讲比赛
-THEME = re.compile(r"为(?:活动)?(主题|主要内容|主线|载体|内容|抓手|契机|目标|重点|核心|主要形式)(的?)")
+THEME = re.compile(r"为(?:活动)?(主题|题|主要内容|主线|载体|内容|抓手|契机|目标|重点|核心|主要形式)(的?)")
 #: behind 的 and a head: “安全第一”的竞赛主题 is no contest
 ABOUT = re.compile(r"主题|口号|理念|氛围|思路|目标|方针|原则|要求|精神")
 #: before a title of honour that was given: 荣获“模范职工之家”
@@ -43,7 +43,7 @@ ORDINAL = re.compile(r"首届|第[一二三四五六七八九十百零〇\d]{1,4
 EDITION = re.compile(rf"(?:{ORDINAL.pattern})(?:全国|全省|全市|全区|全县)?$")
 #: what stands before an unmarked name without belonging to it: 一系列, 全市, 12场
 LEAD = re.compile(
-    r"(?:工会(?=送|金秋|\d{4}年)|了|着|过|好|的|以|在|和(?!谐|平|美)|与|及|等|起|起了|(?:全市|全区|全县|全省)(?![\u4e00-\u9fff]{2,4}系统)|全镇|我市|我区|我县|本市|我省|市级|区级|县级|一系列|各类|各种|各项|各级"
+    r"(?:工会(?=送|金秋|\d{4}年)|\d{1,2}[.、．](?!\d)|(?:[年月]底|年内|[年月]底以)前|了|着|过|好|的|以|在|和(?!谐|平|美)|与|及|等|起|起了|(?:全市|全区|全县|全省)(?![\u4e00-\u9fff]{2,4}系统)|全镇|我市|我区|我县|本市|我省|市级|区级|县级|一系列|各类|各种|各项|各级"
     r"|一批|一场|一次|一项|多项|多种|多场|这一|这项|此项|此次|本次|该|本|专项|(?:近|约|超|逾)?\d+(?:余|多)?(?:场|次|项|个|期)次?"
     r"|[一二三四五六七八九十两几数百多]{1,3}(?:场|次|项|个|期)|\d{4}年度?|今年|去年|当前|年度|(?:元旦|春节|中秋|国庆|五一|两节|节日|暑期|高温|夏季|冬季)*期间)"
 )
@@ -60,6 +60,20 @@ BEFORE_VERB = re.compile(
 PLAN = re.compile(
     r"《(?!关于)([^《》“”\n]{4,36}?[一二三四五六七八九十\d]年(?:行动计划|计划|规划|行动(?=方案|》)))"
 )
+#: 《工会法》、《劳动法》宣传周活动, 《安全生产法》知识竞赛: a law and what is held on it
+ON_LAW = re.compile(
+    r"(?:《[^《》\n]{2,16}》[、和与]?){1,3}(?:知识|宣传|学习)(?:竞赛|竞答|答题|抢答赛|月|周|日)(?:活动)?"
+)
+#: the points of a list of projects: 3. 职工夜校。…; what is listed is said before: “十件实事”, 项目清单
+POINTS = re.compile(
+    r"(?:^|\n)[ 　]*(?:\d{1,2}[.、．]|（[一二三四五六七八九十\d]{1,3}）)[ 　]*"
+    r"([^，。；：！？\n]{4,18})[。：\n]"
+)
+PROJECTS = re.compile(
+    r"(?:[十\d]+|[一二三四五六七八九]十?)(?:件|大|项)(?:民生)?(?:实事|项目|工程|行动)|实事项目|项目清单"
+)
+#: what is done to a project in the list: 户外劳动者驿站|提升
+DONE = re.compile(r"(?<=[\u4e00-\u9fff”]{4})(?:提升|提质|扩面|推进|升级|推广|延伸|拓展)$")
 #: 送法进企业, 廉洁文化进校园: with a head behind, a name whatever stands before
 ENTERS = re.compile(
     r"(?:进|走进|下|入|到)(?:企业|社区|校园|基层|车间|工地|机关|农村|乡村|家庭|一线|园区|楼宇|班组|万家|企|军营|商圈|乡镇)$"
@@ -88,7 +102,7 @@ BUILDS = frozenset(("建立", "建立了", "建立健全", "构建", "推行", "
 #: no name holds a count of things before its head: “当好主力军”立功竞赛项目12个
 COUNT_INSIDE = re.compile(r"\d(?:个|件|项|家|名|场|种)")
 #: 前三届, 历届: editions counted, none named
-EDITIONS = re.compile(r"[前历往上本每各]\w{0,3}届")
+EDITIONS = re.compile(r"[前历往上本每各]\w{0,3}届|^[一二三四五六七八九十两几]{1,3}届$")
 #: a count of bodies or people before a would-be name: 9家比武示范点, 5名联盟代表
 OF_COUNT = re.compile(r"(?:近|约|超)?\d+余?多?[名家位支所间个](?!一)")
 #: behind a head: what is held and opens the sentence is a name: 全县职工厨艺大赛5月6日在某校举行
@@ -128,6 +142,7 @@ PATTERN = re.compile(
     r"(?:“[三四五六七八九]五”|[三四五六七八九]五)普法"
     r"|送(?:电影|戏曲?|文化|文艺|演出|法律?|图?书|春联|健康|医|科技|技术|技能|岗位|政策|安全|知识)[下进]"
     r"(?:基层|一线|企业|工地|车间|班组|社区|乡村|乡|农村|校园|机关|园区|军营|商圈|楼宇|厂)"
+    r"|(?:庆祝|纪念|迎接)[^，。；“”\n]{2,20}?[\d一二三四五六七八九十百]+周年(?:系列|主题|文体)*活动"
     rf"|(?:在职)?(?:女?职工|会员)?(?:{_ILL})互助(?:补充)?(?:医疗)?(?:保障|互济|保险)(?![金费款品员卡单])"
 )
 #: what shows that a network is a built one: 以…帮扶中心为骨干的|工会帮扶网络, 覆盖城乡的|…
@@ -162,7 +177,12 @@ TITLED = re.compile(r"(?:开展|实施|推进|启动)[^《》“”，。]{0,8}$
 #: what stands before a scheme of workshops, not the name of whom one is called after
 UNOWNED = re.compile(r"[^\u4e00-\u9fff]|[批级展进动化对以的州市县区省全建立设选]")
 #: a known name inside a title of honour: “最美工会驿站”, “市级职工书屋”
-IN_HONOUR = re.compile(r"“(?:最美|优秀|示范|先进|模范|[^“”，。]{0,4}级|第[^“”，。]{1,3}批)[^“”，。]{0,8}$")
+IN_HONOUR = re.compile(
+    r"“(?:最美|优秀|示范|先进|模范|[^“”，。]{0,4}级|第[^“”，。]{1,3}批)[^“”，。]{0,8}$"
+    r"|(?:评为|获评|评选为|命名为|入选|荣获|获)(?:了|为)?[^“”，。；]{0,3}(?:最美|优秀|示范|先进|模范|十佳|星级)[^“”，。]{0,4}$"
+)
+#: one such thing, told by what it has: 一个藏书5000册的|职工书屋, 一处20平方米的|爱心驿站
+ONE_WITH = re.compile(r"[一座两][个间处座所家][^，。；“”]{0,16}\d[^，。；“”]{0,6}的$")
 #: “三步走”, “四个一”: counted policy, no name
 CATCHWORD = re.compile(r"[一二三四五六七八九十两双多\d]{1,2}[\u4e00-\u9fff]{1,2}$")
 #: behind 百万职工大竞赛: the rest of a row of the like, with the head of all: 、大献计、大培训活动
@@ -174,8 +194,12 @@ COUNTED_NEXT = re.compile(r"(?:共|近|约|达)?[\d一二两三四五六七八�
 FOUNDS = r"(?:成立|打造|建立|设立|组建|创建|推出|建设|建成|开设|搭建|创办|开展|启动)"
 #: what is held once, and so may be called by general words
 HELD_EVENT = re.compile(
-    r"(?:[文艺术化体育读书阅技能健身]{2}节|运动会|知识竞赛|演讲比赛|朗诵比赛|书画展|摄影展|作品展)$"
+    r"(?:[文艺术化体育读书阅技能健身]{2}节|运动会|知识竞赛|演讲比赛|朗诵比赛|书画展|摄影展|作品展|文艺汇演|歌咏比赛|歌咏会)$"
 )
+#: 办好|职工艺术节: the one of a place
+FEAST = re.compile(r"(?:艺术|文化|体育|健身|读书|阅读|技能|科技)节|运动会$")
+#: the level that holds it: 全市|职工文艺汇演
+LEVEL = re.compile(r"全[省市区县州盟旗]$")
 #: two bodies build a mechanism together
 TOGETHER = re.compile(
     r"(?:与|联合|会同|携手|联手)[^，。；“”]{2,30}(?:建立|构建|健全|完善|推行|实行)(?:健全)?了?$"

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 
 from extractors import programme_cues as cue
+from extractors import programme_frames as frame
 from extractors.programme_names import SHORT, core, generic, lexicon
 
 
@@ -81,7 +82,9 @@ class Quotations:
             governs = ""
         drive = cue.DRIVE.search(before)
         within = before.endswith("在") and text.startswith(("中", "方面"), last.end())
-        refused = end is None and bool(lex.not_tail.match(text, last.end()) or cue.HONOURED.search(before))
+        during = text.startswith("期间", last.end()) and frame.season(last[1])  # “民企招聘周”期间
+        refused = end is None and not during
+        refused = refused and bool(lex.not_tail.match(text, last.end()) or cue.HONOURED.search(before))
         for number, quote in enumerate(quotes):
             start, stop, words = quote.start(), quote.end(), quote[1]
             own = end if quote is last else self.own_head(quote, quotes[number + 1].start())
@@ -109,6 +112,7 @@ class Quotations:
                     or drive
                     or within
                     or (theme and before.endswith("以"))  # 以“创模”为契机
+                    or frame.framed(text, first.start(), last.end(), words)
                     or cue.MEASURED.search(text, max(0, start - 3), start)
                 ):
                     counted = cue.COUNTED_NEXT.match(text, stop)  # 创建“爱心超市”|3个: places that were made
@@ -132,6 +136,10 @@ class Quotations:
                 and self.speakable(words, headed=False)
             ):
                 self.add(start, stop, "programme.quote-verb")
+            elif (
+                frame.product(words) or frame.framed(text, first.start(), last.end(), words)
+            ) and self.speakable(words, headed=False):
+                self.add(start, stop, "programme.quote-frame")
 
     def own_head(self, quote: re.Match[str], before: int) -> int | None:
         """The end of the head a member of a list has of its own: “A”活动、“B”竞赛."""
@@ -235,8 +243,8 @@ class Quotations:
             return False
         head = self.last_head(found[0])
         strength = self.lex.strength.get(head, "strong")
-        if head in self.lex.brands and brand:  # the marks make a name of what would else be a kind of thing
-            return True
+        if brand and (head in self.lex.brands or frame.season(words)):
+            return True  # the marks make a name of what would else be a kind of thing
         if strength == "weak" or found[0] in ("教育", "建设工作", "宣讲"):
             return False
         return strength == "strong" or not generic(words[: found.start()])
@@ -248,7 +256,8 @@ class Quotations:
             return False
         if not self.speakable(words, headed=False) or f"“{words}”" not in self.text[:body]:
             return False
-        return self.text.find(words, body) >= 0
+        # “金点子” of the text's “金点子银行” is no name
+        return re.search(rf"{re.escape(words)}(?!(?<=“{re.escape(words)})[^”])", self.text[body:]) is not None
 
     def repeated(self, quote: re.Match[str]) -> bool:
         """Does the text quote the words thrice, once after a verb of founding: 成立“海上工会”?"""
