@@ -88,6 +88,8 @@ class Found(NamedTuple):
 class _Lists(NamedTuple):
     single: frozenset[str]
     rare: frozenset[str]
+    word: frozenset[str]
+    given: frozenset[str]
     compound: frozenset[str]
     stop: frozenset[str]
     after: re.Pattern[str]
@@ -110,15 +112,18 @@ def _any(words: list[str]) -> str:
 def _lists() -> _Lists:
     rows = load("surnames")
     surnames = [row[0] for row in rows]
-    rare = frozenset(row[0] for row in rows if len(row) > 1)
+    rare = frozenset(row[0] for row in rows if row[1:] == ("rare",))
+    word = frozenset(row[0] for row in rows if row[1:] == ("word",))
     after = {row[0]: row[1] for row in load("person_after")}
     posts = load("posts")
     heads = [row[0] for row in posts if row[1] in ("head", "weak")]
     trades = [row[0] for row in posts if row[1] in ("trade", "worker")]
     prefixes = [row[0] for row in posts if row[1] == "prefix"]
     return _Lists(
-        frozenset(s for s in surnames if len(s) == 1) - rare,
+        frozenset(s for s in surnames if len(s) == 1) - rare - word,
         rare,
+        word,
+        frozenset(terms("names_given")),
         frozenset(s for s in surnames if len(s) == 2),
         frozenset(terms("person_not")),
         re.compile(_any(list(after))),
@@ -150,12 +155,31 @@ def _right(text: str, end: int, lists: _Lists) -> str:
     return kind if following and (HAN.match(following) or following in "“《" or following.isalnum()) else ""
 
 
-def name_at(text: str, start: int, lists: _Lists | None = None, *, rare: bool = False) -> int | None:
+def name_at(
+    text: str, start: int, lists: _Lists | None = None, *, rare: bool = False, sure: bool = False
+) -> int | None:
     """Where the name that begins at `start` ends, or None: 陈明和… -> 2 characters, 李兆祥等 -> 3.
 
-    With `rare` the surname may be an everyday word (水清源), as behind a post.
+    With `rare` the surname may be an everyday word (水清源), as behind a post; with `sure`, behind a body and
+    its post, a name may end where nothing says so (史建民|看了账本), if its characters are those of names.
     """
     lists = lists or _lists()
+    return _name_at(text, start, lists, rare=rare) or (_likely(text, start, lists) if sure else None)
+
+
+def _likely(text: str, start: int, lists: _Lists) -> int | None:
+    """Where a name of three characters ends by its given name alone: 史建民|看了, 和丽芬|率; not 高度评价."""
+    surname, given = text[start : start + 1], text[start + 1 : start + 3]
+    if text[start : start + 2] in lists.stop or text[start : start + 3] in lists.stop or len(given) < 2:
+        return None
+    if surname in lists.rare and given[0] in lists.given and _right(text, start + 2, lists):
+        return start + 2  # 强伟|在闭幕式上说
+    if surname not in lists.single | lists.rare | lists.word or not lists.given.issuperset(given):
+        return None
+    return start + 3 if HAN.match(text, start + 3) else None
+
+
+def _name_at(text: str, start: int, lists: _Lists, *, rare: bool) -> int | None:
     dotted = DOTTED.match(text, start)
     if dotted:
         last = text.rfind("·", start, dotted.end()) + 1
@@ -265,7 +289,9 @@ def find(text: str, bodies: list[tuple[int, int]]) -> tuple[list[Found], list[Fo
     for post in posts:
         aside = ASIDE.match(text, post.end)
         at = aside.end() if aside else post.end
-        end = name_at(text, at, lists, rare=text[post.start : post.end].endswith(strong))
+        head = text[post.start : post.end].endswith(strong)
+        sure = head and (_chained(text, post, by_end, ends) or text.endswith("工会", 0, post.start))
+        end = name_at(text, at, lists, rare=head, sure=sure)
         if end is not None and not (
             _is_weak(text[post.start : post.end], lists)
             and not _chained(text, post, by_end, ends)

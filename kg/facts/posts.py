@@ -25,8 +25,8 @@ TAKES = re.compile(
     r"(?:同志)?(?:（[兼挂专女][一-鿿]{0,2}）)?(?:、[一-鿿]{2,3}(?:（[兼挂专女][一-鿿]{0,2}）)?)*(?:当选为|担任|兼任|出任|继任|接任|任|为|[^，。；：\n]{0,24}?当选)[^，。；：\n]{0,30}"
 )
 #: 党委书记, 党委副书记 of a body that is no committee itself
-COMMITTEE = re.compile(r"党委(?=副?书记|委员)")
-#: 某公司党委书记、董事长: in a chain with posts of the house 党委书记 is one of them
+COMMITTEE = re.compile(r"(?:党委|党总支|党支部)(?=副?书记|委员)")
+#: 某公司党委书记、董事长: where it opens a chain with posts of the house it is one; not 党委副书记、|工会主席
 OF_HOUSE = re.compile(r"(?<=[公司团厂矿行局学校院站中钢业])(?:党委|党总支|党支部)$")
 PARTY = re.compile(r"书记|委员|常委")
 #: words directly before a post that belong to no organisation span: ，港口集团|党委书记
@@ -72,7 +72,7 @@ def find(reading: Reading, clauses: Clauses) -> Iterator[Post]:
         start = person.start
         near = 0 <= person.start - last_end <= 2
         body = last[-1][1] if last and (near or _same_sentence(text, last_end, person.start)) else None
-        for first, post, named in chain:
+        for order, (first, post, named) in enumerate(chain):
             start = min(start, first)
             organisation = _same_city(text[first : first + 1], named, body)
             before = first < person.start
@@ -113,8 +113,10 @@ def find(reading: Reading, clauses: Clauses) -> Iterator[Post]:
                 organisation = _union_of(body)
                 if organisation is None and body.kind == "government":
                     body = None  # 某局副局长甲、工会主席乙: no government has a 主席
-            if len(chain) == 1:
-                organisation, post = _committee(organisation, post)
+            follows = chain[order + 1][0] if order + 1 < len(chain) else -1
+            if len(chain) == 1 or order or text.endswith("工会", 0, follows) or "副书记" in post:
+                house = body if order and COMMITTEE.match(post) else None
+                organisation, post = _committee(organisation or house, post)
             elif organisation is not None and (own := OF_HOUSE.search(organisation.name)):
                 organisation, post = _house_of(organisation), own.group() + post
             if (
@@ -211,11 +213,12 @@ def _unlisted(name: str) -> Organisation:
 
 def _committee(body: Organisation | None, post: str) -> tuple[Organisation | None, str]:
     """某公司|党委书记 is 书记 of 某公司党委, as 区委书记 is of 中共某区委."""
-    if body is None:
-        return body, post
     match = COMMITTEE.match(post)
-    if match and body.kind != "party":
-        return Organisation(f"{body.name}党委", "party", body.place, body.name), post[match.end() :]
+    if body is None or match is None:
+        return body, post
+    if body.kind != "party" and not body.name.endswith("总工会"):
+        name = body.name.removesuffix("工会") if body.kind == "union" else body.name
+        return Organisation(f"{name}{match.group()}", "party", body.place, name), post[match.end() :]
     return body, post
 
 
