@@ -20,28 +20,15 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 
 from extractors import lexicon
 from extractors.programme_names import core
 from kg.facts import involvement_cues as cue
 from kg.facts import involvement_stretches as stretch
+from kg.facts.involvement_sides import BUILT, INFERRED, SAID, Claim, around, called_on, going_on
 from kg.model import Involvement, Mention, Organisation, Programme, Reading, Role
 from kg.subject import Clause, Clauses
-
-#: how sure a role is: said of this body by a verb, said by a construction, inferred from who acts
-_SAID, _BUILT, _INFERRED = 3, 2, 1
-
-
-@dataclass(frozen=True, slots=True)
-class _Claim:
-    """One reason to hold that a body had a role."""
-
-    weight: int
-    role: Role
-    rule: str
-    clause: Clause
 
 
 @cache
@@ -56,7 +43,7 @@ def find(reading: Reading, clauses: Clauses) -> Iterator[Involvement]:
     bodies = list(reading.of(Organisation))
     end = reading.item.signature[0] if reading.item.signature else len(reading.item.text)
     chains = stretch.chains(reading.item.text, bodies)
-    claims: dict[tuple[Organisation, Programme], _Claim] = {}
+    claims: dict[tuple[Organisation, Programme], Claim] = {}
     for mention in reading.of(Programme):
         if mention.at[0] >= end or not isinstance(mention.entity, Programme):
             continue
@@ -113,7 +100,7 @@ def _others(
     clauses: Clauses,
     bodies: list[Mention],
     chains: list[list[Mention]],
-    claims: dict[tuple[Organisation, Programme], _Claim],
+    claims: dict[tuple[Organisation, Programme], Claim],
 ) -> None:
     """Bodies that act in an item about one programme, beside the clauses that name it.
 
@@ -154,14 +141,14 @@ def _others(
                 role = "participant"
             elif body not in own and cue.LEFT_TO.match(words) and not cue.PRIZES.search(words):
                 role = "partner"
-            claims.setdefault((body, programme), _Claim(_INFERRED, role, "involvement.beside", clause))
+            claims.setdefault((body, programme), Claim(INFERRED, role, "involvement.beside", clause))
     text, stop = reading.item.text, reading.item.signature[0] if reading.item.signature else None
     left = reading.item.body_start
     while left < (stop or len(text)):
         _, right = stretch.sentence(text, left, left)
-        near = list(_around(text, clauses, left, left, right, chains))
+        near = list(around(text, clauses, left, left, right, chains))
         if cue.VISITS.search(programme.name):
-            near += _called_on(text, clauses, left, right, chains)
+            near += called_on(text, clauses, left, right, chains)
         for body, claim in near:
             apart = body not in own and (claim.rule == "involvement.funds" or not _above(body, reading))
             words = text[claim.clause.start : claim.clause.end]
@@ -174,7 +161,7 @@ def _others(
                 continue
             side = claim.role == "participant" or claim.rule in cue.BESIDE
             told = [c.weight for (b, _), c in claims.items() if b == body]
-            if apart and side and max(told, default=0) <= (_INFERRED if claim.role == "partner" else 0):
+            if apart and side and max(told, default=0) <= (INFERRED if claim.role == "partner" else 0):
                 claims[body, programme] = claim
         left = right + 1
 
@@ -182,8 +169,8 @@ def _others(
 def _settle(
     body: Organisation,
     programme: Programme,
-    claim: _Claim,
-    claims: dict[tuple[Organisation, Programme], _Claim],
+    claim: Claim,
+    claims: dict[tuple[Organisation, Programme], Claim],
 ) -> None:
     """Let 竞赛由X主办，Y承办 tell the roles in what the item is about, under each of its names."""
     claims[body, programme] = claim
@@ -269,7 +256,7 @@ def _local(reading: Reading, start: int, at: int, body: Organisation, bodies: li
 
 def _claims(
     reading: Reading, clauses: Clauses, mention: Mention, bodies: list[Mention], chains: list[list[Mention]]
-) -> Iterator[tuple[Organisation, _Claim]]:
+) -> Iterator[tuple[Organisation, Claim]]:
     """Who had which role in the programme, as this mention of it tells."""
     text = reading.item.text
     at, behind = mention.at
@@ -290,23 +277,23 @@ def _claims(
         role = "ran"
     if not verb and cue.FOUNDED.search(text, max(clause.start, at - 12), at):  # 某区总工会创建|“爱心超市”3个
         verb = "创建"
-    weight = _SAID if verb else _INFERRED
+    weight = SAID if verb else INFERRED
     rule = f"involvement.{role}" if verb else "involvement.actor"
     before = text[clause.start : at]
     others = not clause.explicit and cue.WINNERS.search(before)
     if not others and (cue.HONOUR.search(before) or cue.HONOURED.search(text[behind : behind + 12])):
-        role, rule, weight = "participant", "involvement.honoured", _BUILT
+        role, rule, weight = "participant", "involvement.honoured", BUILT
 
     if cue.TAKEN.search(before) or cue.JOINED.match(text, behind):  # 把“安康杯”竞赛融入班组建设
-        weight, rule = _SAID, "involvement.ran"
+        weight, rule = SAID, "involvement.ran"
     if cue.HELPS_OFFICES.search(before):
-        role, rule, weight = "partner", "involvement.helps", _SAID
+        role, rule, weight = "partner", "involvement.helps", SAID
     if cue.STATE.match(text, behind) and cue.INSPECTS.search(before):
         left, _ = stretch.sentence(text, at, behind)
         seen = [b.entity for b in bodies if left <= b.at[0] < at and cue.VISITED.search(text, left, b.at[0])]
         for body in seen:
             if isinstance(body, Organisation):
-                yield body, _Claim(_SAID, "ran", "involvement.inspected", clause)
+                yield body, Claim(SAID, "ran", "involvement.inspected", clause)
         if seen:
             return
     here = [b for b in bodies if clause.start <= b.at[0] and b.at[1] <= at]
@@ -326,32 +313,32 @@ def _claims(
         lead = text[clause.start : first.at[0]]
         names = [c.entity for c in chain if isinstance(c.entity, Organisation)]
         if cue.CALLED.match(gap) or cue.DRAFTED.fullmatch(gap):
-            yield from ((b, _Claim(_SAID, "ran", "involvement.call", clause)) for b in names)
+            yield from ((b, Claim(SAID, "ran", "involvement.call", clause)) for b in names)
             done.update(names)
             if set(names) >= set(agents):
                 return
         elif cue.HELPS.search(lead):
-            yield from ((b, _Claim(_SAID, "ran", "involvement.helped", clause)) for b in names)
+            yield from ((b, Claim(SAID, "ran", "involvement.helped", clause)) for b in names)
             done.update(names)
             role, rule = "partner", "involvement.helps"
         elif gap == "":
             giver = cue.GIVES.search(lead) and cue.GIFT.match(text[behind : behind + 14])
-            yield from ((b, _Claim(_BUILT, "ran", "involvement.owner", clause)) for b in names)
+            yield from ((b, Claim(BUILT, "ran", "involvement.owner", clause)) for b in names)
             done.update(names)
             if giver:
-                role, rule, weight = "partner", "involvement.gift", _BUILT
+                role, rule, weight = "partner", "involvement.gift", BUILT
             elif set(names) >= set(agents):
                 return
         elif verb and cue.WITH.search(lead) and cue.VERB_ADVERB.match(gap) and not set(names) & set(agents):
-            yield from ((b, _Claim(_SAID, "ran", "involvement.joins", clause)) for b in names)
+            yield from ((b, Claim(SAID, "ran", "involvement.joins", clause)) for b in names)
             done.update(names)
         elif (
             verb and cue.VERB_ADVERB.match(gap) and not cue.AIM.search(lead) and not set(names) & set(agents)
         ):
-            yield from ((b, _Claim(_SAID, role, "involvement.agent", clause)) for b in names)
+            yield from ((b, Claim(SAID, role, "involvement.agent", clause)) for b in names)
             return
         elif verb and re.search(r"在$", lead) and re.match(r"(?:成功|隆重)?(?:举行|举办|启动|开展)", gap):
-            yield from ((b, _Claim(_BUILT, "partner", "involvement.host", clause)) for b in names)
+            yield from ((b, Claim(BUILT, "partner", "involvement.host", clause)) for b in names)
             done.update(names)
     own = _own(reading, clauses)
     source = clause if clause.explicit else stretch.named_in(clauses, clause)
@@ -362,19 +349,19 @@ def _claims(
         foreign = clause.explicit and not set(clause.subjects) & own and body.kind != "joint"
         if foreign and rule == "involvement.actor":
             side = _side(body, text[clause.start : clause.end])
-            yield body, _Claim(_INFERRED, side, "involvement.beside", clause)
+            yield body, Claim(INFERRED, side, "involvement.beside", clause)
         elif body in deal and body not in own:
-            yield body, _Claim(weight, "partner", "involvement.deal", clause)
+            yield body, Claim(weight, "partner", "involvement.deal", clause)
         else:
-            yield body, _Claim(weight, role, rule, clause)
+            yield body, Claim(weight, role, rule, clause)
     left, right = stretch.sentence(text, at, behind)
     part = max(left, text.rfind("；", left, at) + 1)  # 甲开展“A”；乙捐款8万元: to something else
     stop = text.find("；", behind, right)
-    yield from _around(text, clauses, part, at, stop if stop >= 0 else right, chains)
+    yield from around(text, clauses, part, at, stop if stop >= 0 else right, chains)
     named = (m.at[0] for m in reading.of(Programme))
     after = stretch.sentence(text, right + 1, right + 1)[1]
     if text[right : right + 1] == "。" and not any(right < other < after for other in named):
-        yield from _going_on(text, clauses, right + 1, after, chains, mention.entity.name[-4:])
+        yield from going_on(text, clauses, right + 1, after, chains, mention.entity.name[-4:])
 
 
 def _left(clauses: Clauses, clause: Clause, text: str, *, verb: bool) -> tuple[Organisation, ...]:
@@ -394,87 +381,3 @@ def _left(clauses: Clauses, clause: Clause, text: str, *, verb: bool) -> tuple[O
         return before.subjects
     beyond = apart or "；" in text[before.start : clause.start] or "会同" in text[before.start : before.end]
     return before.joint if beyond else ()
-
-
-def _around(
-    text: str, clauses: Clauses, left: int, at: int, right: int, chains: list[list[Mention]]
-) -> Iterator[tuple[Organisation, _Claim]]:
-    """Roles the sentence [left, right) gives beside the clause at `at`: 在区政府支持下, 由X承办."""
-    for chain in chains:
-        first, last = chain[0], chain[-1]
-        if not left <= first.at[0] < right:
-            continue
-        lead, rest = text[left : first.at[0]], text[last.at[1] : right]
-        host = cue.HOSTS.match(rest)
-        given: tuple[int, Role, str] | None = None
-        if first.at[0] < at and cue.SUPPORT.match(rest):
-            given = _SAID, "partner", "involvement.support"
-        elif host and host[1] in ("承办", "承保", "协办", "支持", "冠名", "赞助"):
-            given = _SAID + 1, "partner", "involvement.hosts"
-        elif cue.THANKED.search(lead) and cue.BACKED.match(rest):
-            given = _SAID, "partner", "involvement.backed"
-        elif cue.LENDS.match(rest) or (cue.LEANS.search(lead) and cue.PREMISES.match(rest)):
-            given = _BUILT, "partner", "involvement.lends"
-        elif cue.FUNDS.match(rest):
-            given = _SAID, "partner", "involvement.funds"
-        elif cue.ENTRUSTED.search(lead) and cue.WORKS.match(rest):
-            given = _SAID, "partner", "involvement.entrusted"
-        elif cue.BYLINE.match(rest):
-            given = _SAID, "ran", "involvement.byline"
-        elif cue.gives(lead, rest) and not cue.GIVES.search(lead):
-            given = _SAID, "partner", "involvement.donor"
-        elif host and host[1] in ("主办", "牵头", "发起"):
-            given = _SAID + 1, "ran", "involvement.hosts"
-        elif first.at[0] < at and cue.JOINS.search(lead):
-            given = _BUILT, "ran", "involvement.joins"
-        elif cue.STAFF.match(rest) and (cue.INVITES if first.at[0] >= at else cue.SENDS).search(lead):
-            given = _SAID, "partner", "involvement.staff"
-        elif first.at[0] >= at and (
-            cue.WINS.match(rest) or (cue.GIVES.search(lead) and cue.GIVEN.match(rest))
-        ):
-            given = _BUILT, "participant", "involvement.receives"
-        elif first.at[0] >= at and cue.drawn(lead, rest):
-            given = _SAID, "participant", "involvement.drawn"
-        elif first.at[0] >= at and cue.CONTESTANT.match(rest):
-            given = _BUILT, "participant", "involvement.contestant"
-        if given:
-            aids = given[2] == "involvement.donor" and cue.AIDS.match(rest)
-            for body in chain:
-                if isinstance(body.entity, Organisation) and not (aids and body.entity.kind != "enterprise"):
-                    yield body.entity, _Claim(*given, clauses.at(body.at[0]))
-
-
-def _going_on(
-    text: str, clauses: Clauses, left: int, right: int, chains: list[list[Mention]], head: str
-) -> Iterator[tuple[Organisation, _Claim]]:
-    """Who ran it by the sentence behind: 举办技能大赛。9月联合县人社局、团县委举办，….
-
-    It may say again by its last words what it is about: 深化和谐企业创建活动。会同市工商联落实好|创建活动.
-    """
-    for chain in chains:
-        first, last = chain[0], chain[-1]
-        if not left <= first.at[0] < right or not cue.WITH.search(text[left : first.at[0]]):
-            continue
-        rest = text[last.at[1] : right]
-        for body in chain if cue.HELD.match(rest) or head in re.split("[，；]", rest)[0] else ():
-            if isinstance(body.entity, Organisation):
-                yield body.entity, _Claim(_BUILT, "ran", "involvement.joins", clauses.at(body.at[0]))
-
-
-def _called_on(
-    text: str, clauses: Clauses, left: int, right: int, chains: list[list[Mention]]
-) -> Iterator[tuple[Organisation, _Claim]]:
-    """Enterprises and institutions that the sentence [left, right) says were called on."""
-    for chain in chains:
-        first, last = chain[0], chain[-1]
-        if not left <= first.at[0] < right:
-            continue
-        lead, rest = text[left : first.at[0]], text[last.at[1] : right]
-        if cue.CALLS_ON.search(lead) or (lead.endswith("在") and cue.IN_PLACE.match(rest)):
-            for body in chain:
-                if isinstance(body.entity, Organisation) and body.entity.kind in (
-                    "enterprise",
-                    "institution",
-                ):
-                    claim = _Claim(_SAID, "participant", "involvement.called-on", clauses.at(body.at[0]))
-                    yield body.entity, claim
