@@ -136,7 +136,8 @@ class Belonging:
         if found := self.title or self._opened_with(spot, start):
             return found
         # 11. failing all, one that only says when or how
-        return self._first(spot, start, aside=True) or self._opened_with(spot, start, aside=True)
+        found = self._first(spot, start, aside=True) or self._opened_with(spot, start, aside=True)
+        return None if found and self.report and self._moved_on(spot, start, found) else found
 
     def _opened_with(self, spot: int, start: int, *, aside: bool = False) -> Programme | None:
         """What the opening of a news item names first, unless another point of the list is about that.
