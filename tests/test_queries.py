@@ -201,6 +201,56 @@ def test_a_programme_by_two_names_is_one(tmp_path: Path) -> None:
         assert len(list(rows)) == len(run(opened, one, asked).rows)
 
 
+def test_a_department_is_no_sibling_of_a_union(tmp_path: Path) -> None:
+    """乙县总工会 stands beside 甲县总工会; 某市总工会宣教部 is a part of the body above both."""
+    with store.writing(tmp_path / "g") as writer:
+        for stem, name in (("a", "甲县总工会"), ("b", "乙县总工会"), ("c", "某市总工会宣教部")):
+            source = handmade.bulletin(stem)
+            (first, *_) = handmade.facts(source)
+            body = handmade.Organisation(name, "union", parent="某市总工会")
+            ran = handmade.Involvement(1, 0, 4, "t", body, handmade.Programme("安康杯竞赛"), "ran")
+            handmade.put(writer, source, [handmade.ItemFacts(source.items[0], first.context, (), (), (ran,))])
+        writer.commit()
+    opened = store.open_graph(tmp_path / "g")
+    beside = run(opened, question("siblings"), {"organisation": "甲县总工会"})
+    assert column(beside, "organisation_name") == ["甲县总工会", "乙县总工会"]
+    assert column(beside, "siblings") == ["1", "1"]
+    beside = run(opened, question("siblings"), {"organisation": "某市总工会宣教部"})
+    assert column(beside, "organisation_name") == ["某市总工会宣教部"]
+
+
+def test_a_figure_is_told_with_its_bound(tmp_path: Path) -> None:
+    """More than 1300 is not 1300, and 3 to 5 is not 3, in every answer that tells a figure in words."""
+    source = handmade.bulletin("a")
+    (first, *_) = handmade.facts(source)
+    body = handmade.Organisation("甲县总工会", "union")
+    given = handmade.Document("某办法")
+    at = (1, 0, 4, "t")
+    facts: tuple[Fact, ...] = (
+        handmade.Issuance(*at, given, "issued", (body,)),
+        handmade.Outcome(*at, "节约资金", Decimal(1300), "元", ">", "result", organisation=body),
+        handmade.Outcome(*at, "延长", Decimal(3), "年", "=", "result", Decimal(5), body),
+        handmade.Outcome(*at, "建会", Decimal(7), "家", "=", "result", organisation=body),
+    )
+    with store.writing(tmp_path / "g") as writer:
+        handmade.put(writer, source, [handmade.ItemFacts(source.items[0], first.context, (), (), facts)])
+        writer.commit()
+    opened = store.open_graph(tmp_path / "g")
+    for name, asked in (
+        ("item", {"item": "a/1"}),
+        ("said-of", {"organisation": "甲县总工会"}),
+        ("document-led-to", {"document": "某办法"}),
+    ):
+        told = set(column(run(opened, question(name), asked), "what"))
+        assert {"节约资金 >1300元", "延长 3–5年", "建会 7家"} <= told, name
+
+
+@pytest.mark.parametrize("words", ["劳动和技能竞赛", "劳动竞赛", "labour and skill"])
+def test_a_theme_is_found_by_its_names_and_words(words: str, coded: Store) -> None:
+    table = run(coded, question("themes"), {"theme": words})
+    assert column(table, "theme_name") == ["劳动和技能竞赛"]
+
+
 def test_narrow_leaves_evidence_out_and_says_nothing_twice(coded: Store) -> None:
     table = narrow(run(coded, question("targets-reached"), {"organisation": "滨湖区总工会"}))
     assert {"target", "result", "share_percent", "target_bulletin"} <= set(table.columns)
