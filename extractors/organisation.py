@@ -27,6 +27,7 @@ from extractors.organisation_again import repeated, sharing
 from extractors.organisation_brands import branded, enumerated
 from extractors.organisation_forms import LEVEL, ZONES
 from extractors.organisation_grammar import Grammar
+from extractors.organisation_units import deepened, units
 from extractors.organisation_walk import SHARED, Name
 from extractors.organisation_words import LEVELS, stem_kinds, word_lists
 from extractors.places import candidates, level_of
@@ -205,6 +206,8 @@ def find(text: str, places: list[Span], dates: list[Span], documents: list[Span]
     names += _shared_places(grammar, names)
     names += sharing(grammar, names)
     names += repeated(grammar, names)
+    names += units(grammar, names)
+    names = deepened(grammar, names)
     names.sort(key=lambda n: (n.start, -n.end))
     out: list[Name] = []
     for name in names:

@@ -14,7 +14,7 @@ from extractors.organisation_forms import SHARED_LAST, SHARER
 from extractors.organisation_grammar import Grammar
 from extractors.organisation_walk import Name
 
-__all__ = ["repeated", "sharing"]
+__all__ = ["edges", "repeated", "sharing"]
 
 #: 黄磷厂|工会, 汽车运输公司|党委
 COMMITTEE = re.compile(r"(?:工会(?:委员会)?|党委|党总支|党支部|团委)$")
@@ -44,7 +44,7 @@ def repeated(grammar: Grammar, names: list[Name]) -> list[Name]:
             houses.setdefault(written, Name(0, 0, name.label, "name", name.rule, name.cls, name.head))
     if not houses:
         return []
-    ends = _edges(grammar)
+    ends = edges(grammar)
     taken = sorted((n.start, n.end) for n in names)
     starts = [start for start, _ in taken]
     out: list[Name] = []
@@ -61,7 +61,7 @@ def repeated(grammar: Grammar, names: list[Name]) -> list[Name]:
     return out
 
 
-def _edges(grammar: Grammar) -> set[int]:
+def edges(grammar: Grammar) -> set[int]:
     """Where a name may begin: behind marks, words that end a name, and places."""
     ends = {0} | {t.end for t in grammar.tokens if t.row.kind in ("stop", "soft", "mark", "quant")}
     return ends | {p.end for p in grammar.places}
@@ -71,7 +71,7 @@ def sharing(grammar: Grammar, names: list[Name]) -> list[Name]:
     """青山, 潇湘 and 黄沙湾 of 青山、潇湘、黄沙湾三个街道工会: each a body with the last part they share."""
     text = grammar.text
     taken = {i for n in names for i in range(n.start, n.end)}
-    edges = _edges(grammar)
+    opens = edges(grammar)
     out: list[Name] = []
     for match in SHARED_LAST.finditer(text):
         label = "union" if match["last"].endswith("工会") else "enterprise"
@@ -79,7 +79,7 @@ def sharing(grammar: Grammar, names: list[Name]) -> list[Name]:
             label = "institution"
         members: list[tuple[int, int]] = []
         end = match.start()
-        while (start := _member(text, end, edges)) is not None:
+        while (start := _member(text, end, opens)) is not None:
             members.append((start, end))
             if text[start - 1 : start] not in ("、", "和", "与", "及"):
                 break
@@ -93,10 +93,10 @@ def sharing(grammar: Grammar, names: list[Name]) -> list[Name]:
     return out
 
 
-def _member(text: str, end: int, edges: set[int]) -> int | None:
+def _member(text: str, end: int, opens: set[int]) -> int | None:
     """Where the member of a list before `end` begins: 、|潇湘|、"""
     for start in range(end - 1, max(-1, end - 7), -1):
-        if start in edges and SHARER.fullmatch(text, start, end):
+        if start in opens and SHARER.fullmatch(text, start, end):
             return start
         if text[start] in "、，。；：和与及" and start < end - 1:
             return start + 1 if SHARER.fullmatch(text, start + 1, end) else None

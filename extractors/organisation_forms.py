@@ -89,6 +89,8 @@ OF_HOUSE = frozenset(
         "organisation.house-post",
     }
 )
+#: the last words of a department: 安全环保部, 质检中心
+PART_ENDS = ("部", "处", "科", "室", "办", "中心")
 #: committees that every house may have: 厂工会、|团委
 HOUSE_BODIES = frozenset(
     {

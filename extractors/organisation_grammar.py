@@ -32,6 +32,7 @@ from extractors.organisation_forms import (
     OF_HOUSE,
     OTHER_POSTS,
     PART_ACTS,
+    PART_ENDS,
     PARTIES,
     POSTS,
     QUOTED,
@@ -330,7 +331,7 @@ class Grammar(Walk):
     def _house_part(self, token: Token) -> bool:
         """A part of the house, alone: 黄磷厂工会、|团委、人力资源科; ，|安全环保部部长."""
         row, text, start = token.row, self.text, token.start
-        office = row.cls == "dept" and row.word[-1] in "部处科室办" and row.word not in SITES
+        office = row.cls == "dept" and row.word.endswith(PART_ENDS) and row.word not in SITES
         last = self.names[-1] if self.names else None
         if last is not None and LINK.fullmatch(text, last.end, start):
             of_house = last.rule in OF_HOUSE and last.cls in ("union", "party", "dept", "assoc")

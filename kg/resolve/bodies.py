@@ -38,6 +38,8 @@ OWN_PART = re.compile(r"[一-鿿]{2,8}(?:部|室|科|办)(?=[、，；）/ ])")
 PLAIN = re.compile(r"(?:编辑|本报|本刊|通讯|供稿|摄影).*")
 #: companies keep the places their registered names open with
 COMPANY = re.compile(r"公司|集团|银行|厂|矿")
+#: works of a house that go by their own name: 炼铁厂, 检修公司
+WORKS_END = re.compile(r"(?:厂|矿|公司|段|队|学校)$")
 KINDS: dict[str, Kind] = {
     k: k for k in ("union", "party", "government", "enterprise", "institution", "association", "joint")
 }
@@ -147,6 +149,8 @@ class Bodies(Ground):
             return self._stem(span)
         if span.id_ == "organisation.house-post":
             return self._house_post(span)
+        if span.id_ == "organisation.house-unit":
+            return self._house_unit(span)
         if span.id_ == "organisation.house-part":
             return self._house_part(span)
         if span.id_ == "organisation.own-house" or (
@@ -400,16 +404,24 @@ class Bodies(Ground):
         name = house + span.text
         return self._make(span, name, self.resolved[-1].code, house, f"{span.text} → {name}：随前 {house}")
 
+    def _house_unit(self, span: Span) -> Resolved | None:
+        """炼铁厂 by its own name, 质检中心 by its house's, in the bulletin of a house; else nothing."""
+        house = self.context.house
+        if house is None:
+            return None
+        name = span.text if WORKS_END.search(span.text) else house + span.text
+        return self._make(span, name, None, house, f"{span.text} → {name}：本刊主办单位")
+
     def _house_part(self, span: Span) -> Resolved | None:
         """团委 and 人力资源科 behind 黄磷厂工会; 安全环保部|部长 where the house is known."""
         last = self.resolved[-1] if self.resolved else None
         house = names.house_of(last.organisation.name) if last else None
         if house is None and last and names.house_of(last.organisation.name + "工会"):
             house = last.organisation.name
-        if house is None or (last and span.start - last.end > 3 and self.context.house):
+        linked = last is not None and self.text[last.end : span.start] in ("、", "和", "与", "及", "以及")
+        if house is None or (not linked and self.context.house):
             house = self.context.house
         if house is None:
-            linked = last is not None and self.text[last.end : span.start] in ("、", "和", "与", "及", "以及")
             return self._member(span, span.text) if linked else None
         name = house + span.text
         return self._make(span, name, None, house, f"{span.text} → {name}：随前 {house}")

@@ -155,7 +155,7 @@ def body_of(name: str) -> str | None:
     for part in _parts_by_last().get(name[-1:], ()):
         if name.endswith(part) and len(name) - len(part) >= 3:
             return name[: -len(part)]
-    if name[-1:] in "部处科室办":
+    if name.endswith(("部", "处", "科", "室", "办", "中心")):
         for found in department().finditer(name, 3):
             if found.end() == len(name):
                 return name[: found.start()]  # 滇池化工集团公司|安全环保部
