@@ -36,6 +36,12 @@ _FONT = re.compile(r"[【\[]?字[号体](?:大小)?[:：].*$")
 #: who publishes a page: 某某日报, 某某新闻网, 某市工会网, 某某电视台
 _MEDIUM = re.compile(r"(?:[报网社台刊]|在线|频道|客户端|公众号)$")
 _NAME = re.compile(r"^[\u4e00-\u9fffA-Za-z]+$")
+#: where a paper has it: 第3版, A2版
+_PAGE = re.compile(r"(?:第\s?[A-D]?\d{1,2}|[A-D]\d{1,2}|头|要闻)版")
+#: when and where a paper was given or adopted: （2005年1月28日县总工会十届三次委员会议通过）
+_ADOPTED = re.compile(
+    rf"[（(]{DATE.pattern}[^（()）。；]{{2,32}}?(?:通过|印发|发布|会上|会议|大会|全会|全委会|讲话|讨论)[）)]"
+)
 ISSUE = re.compile(
     r"^(?P<name>.{0,20}?)[（(\[〔]?(?:(?:(?:19|20)\d\d|[一二][九〇○零][〇○零一二三四五六七八九]{2})年?)?[〕\]]?"
     r"第[\d〇○零一二三四五六七八九十百Xx×]{1,6}期[）)]?"
@@ -126,8 +132,13 @@ def is_date_line(line: Line) -> bool:
     text = narrow(line.text)
     if len(line.bare) > 40 or not DATE.search(text):
         return False
+    if _ADOPTED.fullmatch(line.bare):
+        return True
     rest = DATE.sub("", text, count=1)
-    rest = _WEEKDAY.sub("", rest)
+    rest = _PAGE.sub("", _WEEKDAY.sub("", rest))
+    words = [word for word in re.split(rf"[{SPACE}|]+", rest) if word]
+    if len(words) == 2 and _MEDIUM.search(words[0]) and re.fullmatch("[\u4e00-\u9fff]{2,4}", words[1]):
+        return len(words[0]) <= 12  # 某某工人报　　张某某
     name = bare(_FONT.sub("", _CLOCK.sub("", rest))).strip("（）()[]|")
     told = name != bare(rest) or bool(_MEDIUM.search(name))
     return name in ("", "日", "号") or (told and len(name) <= 12 and bool(_NAME.match(name)))

@@ -49,8 +49,6 @@ _GIVES = re.compile(r"捐|认捐|出资|赞助|资助|补助|补贴|拨付|配�
 _GAVE = re.compile(
     r"(?:各|共|分别|还|又)?(?:捐[资款赠助]?|认捐|出资|赞助|补助|补贴|拨付|配套)?(?:现金|人民币)?"
 )
-#: the year a report looks back on: 2012年工作总结
-_SUMMARY = re.compile(r"(?<!\d)((?:19|20)\d{2})年度?[^，。；]{0,8}?(?:总结|回顾|情况|述职|汇报)")
 _BY_YEAR = re.compile(r"(?<!截)[到至]((?:19|20)\d{2})年")
 #: a year that its sentence counts, not 2014年起 or 2014年的水平
 _YEAR = re.compile(r"(?<![\d比较至到以])((?:19|20)\d{2})年(?:度)?(?!的|起|以来|底?前|全年目标)")
@@ -108,7 +106,7 @@ class Frame:
         self.named_starts = [m.at[0] for m in self.named]
         #: 市总将举办职工文化节: what its body counts is still to come
         self.announced = any(c.status == "target" and c.reach == "sentence" for c in self._between(0, body))
-        self.periods = Periods(reading, bounds, _section_year(reading))
+        self.periods = Periods(reading, bounds)
 
     def _between(self, start: int, end: int) -> list[_Cue]:
         return self.cues[bisect_left(self.cue_starts, start) : bisect_left(self.cue_starts, end)]
@@ -293,15 +291,3 @@ class Frame:
     def period(self, start: int, status: Status, programme: Programme | None) -> str | None:
         """What time the figure at `start` covers."""
         return self.periods.at(start, status=status, programme=programme)
-
-
-def _section_year(reading: Reading) -> str | None:
-    """The year a part of a report covers, from its heading: 2014年工作回顾."""
-    if reading.item.form != "report":
-        return None
-    for heading in (reading.item.section or "", reading.item.title):
-        years = re.findall(r"(?<!\d)((?:19|20)\d{2})年", heading)
-        if len(set(years)) == 1:
-            return str(years[0])
-    summary = _SUMMARY.search(reading.bulletin.items[0].title) if reading.item.tense != "target" else None
-    return summary[1] if summary else None

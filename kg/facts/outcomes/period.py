@@ -20,7 +20,7 @@ from kg.model import Organisation, Programme, Reading, Status
 #: a date that only measures against: 比上年净增, 以07年底为基数
 _AGAINST = re.compile(r"(?:比|较|与|以|同)$")
 _SINCE = re.compile(r"自|从")
-_UNTIL_NOW = re.compile(r"[^，。；]{0,16}?(?:以来|至今|到现在|起)")
+_UNTIL_NOW = re.compile(r"[^，。；]{0,16}?(?:以来|至今|到现在|起)|[^，。；]{0,30}?算起")
 #: a year that only names a yardstick: 完成全年目标的88%
 _YARDSTICK = re.compile(r"(?:的)?(?:工作|奋斗|预定|既定)?(?:目标|任务|指标|计划|总)")
 #: a year counted from the bulletin's own, whatever year was said before: 2008年抓规范；今年抓提升
@@ -34,7 +34,7 @@ _MONTH_ON = re.compile(r"[^，。；]{0,4}?(?:以来|起|开始|启动|开展)")
 #: 今年3月|建立的机制: its counts run from then
 _FOUNDED = re.compile(r"(?:正式|率先|探索|首次)?(?:建立|成立|设立|启动|推出|开通|启用|挂牌|上线)")
 #: the figure right behind a date: 由上年的|61%
-_FIGURE = re.compile(r"的?\d")
+_FIGURE = re.compile(r"(?:同期)?的?\d")
 #: a day or a month alone: what a report dates only the start of
 _DAY = re.compile(r"\d{4}-\d\d(?:-\d\d(?:/\d{4}-\d\d-\d\d)?)?")
 _BY_MONTH = re.compile(r"(\d{4})-01/\1-\d\d")
@@ -49,15 +49,63 @@ _STRETCH = re.compile(r"\d{4}-H[12]|\d{4}-\d\d/\d{4}-\d\d")
 #: 三年来, 两年多来: since what was founded then
 _YEARS_SINCE = re.compile(r"([一二两三四五六七八九十\d]{1,2})年多?来")
 _WHOLE_YEAR = ("全年", "年内")
+#: 2008年|以来, 去年|以来
+_FROM_YEAR = re.compile(r"以来")
+#: 自5月份|启动以来, 5月26日|进驻以来
+_MONTH_SINCE = re.compile(r"[^，。；、\d]{0,8}以来")
+#: 今夏, 今冬: the bulletin's own year
+_SEASON = re.compile(r"今[春夏秋冬]")
+#: 其中…: what the sentence before it counted
+_AMONG = re.compile(r"[^\w]*其中")
+#: the year a report looks back on, or ahead to: 2012年工作总结, 2005年工作要点
+_SUMMARY = re.compile(r"(?<!\d)((?:19|20)\d{2})年度?[^，。；]{0,8}?(?:总结|回顾|情况|述职|汇报)")
+_PLAN = re.compile(
+    r"(?<!\d)((?:19|20)\d{2})年度?[^，。；]{0,12}?(?:要点|计划|安排|任务|思路|打算|意见|实事|清单|目标)"
+)
+#: the years between two congresses: 五年来的工作回顾, 过去四年工作; 今后五年的奋斗目标
+_TERM_PAST = re.compile(
+    r"([三四五六3-6])年来|(?:过去|近|前)([三四五六3-6])年|([三四五六3-6])年工?作?的?(?:回顾|总结)"
+)
+_TERM_AHEAD = re.compile(r"(?:今后|未来|下一?个?|往后)([三四五六3-6])年")
+#: a headline that only tells of a meeting: 上半年工作总结会召开
+_MEETING = re.compile(r"(?<!工)会(?:议)?(?:召开|举行|在|上|$)|召开|举行|部署|调度")
+
+
+def covered(reading: Reading) -> str | None:
+    """What a part of a report covers, from its heading: 2014 (2014年工作回顾), 2003/2008 (五年来的工作)."""
+    item, year = reading.item, reading.context.year
+    if item.form != "report":
+        return None
+    headings = (item.section or "", item.title)
+    for heading in headings:
+        years = re.findall(r"(?<!\d)((?:19|20)\d{2})年", heading)
+        if len(set(years)) == 1:
+            return str(years[0])
+    for heading in headings if year else ():
+        if term := _TERM_AHEAD.search(heading):
+            return f"{(year or 0) + 1}/{(year or 0) + _count(term)}"
+        if term := _TERM_PAST.search(heading):
+            return f"{(year or 0) - _count(term)}/{year}"
+    head = reading.bulletin.items[0].title
+    told = (_PLAN if item.tense == "target" else _SUMMARY).search(head)
+    return told[1] if told else None
+
+
+def _count(term: re.Match[str]) -> int:
+    """The number of years that a heading names: 五年来 -> 5."""
+    return int(numbers.number(next(filter(None, term.groups()))) or 0)
 
 
 class Periods:
     """The dates of one item, for looking up what time a figure covers; built once per item."""
 
-    def __init__(self, reading: Reading, bounds: Bounds, section_year: str | None) -> None:
+    def __init__(self, reading: Reading, bounds: Bounds) -> None:
         self.text = reading.item.text
         self.bounds = bounds
-        self.section_year = section_year
+        part = covered(reading)
+        #: the one year that a part of a report covers, or else the stretch of years
+        self.section_year = section_year = part if part and len(part) == 4 else None
+        self.section_term = part if part and len(part) > 4 else None
         self.year = int(section_year) if section_year else reading.context.year
         printed = reading.bulletin.date
         self.month = int(printed[5:7]) if printed and len(printed) >= 7 else None
@@ -72,6 +120,8 @@ class Periods:
         body = next((s for s in self.dates if s.start >= reading.item.body_start), None)
         opens = body is not None and body.start == reading.item.body_start and _YEAR_ON.fullmatch(body.text)
         self.opening = str(self.year) if opens and self.year else str(self.told) if self.told else None
+        #: what the headline says the item is about: 上半年工会工作亮点纷呈, 2025年服务职工十件实事
+        self.headed = self._headed(reading)
 
     def at(self, start: int, *, status: Status, programme: Programme | None) -> str | None:
         """What time the figure at `start` covers; None where the year cannot be known."""
@@ -92,6 +142,8 @@ class Periods:
             best, teller = found, span.text
             if not re.fullmatch(r"\d{4}/\d{4}", found) and (len(found) > 4 or self._opens(span)):
                 stated = int(found[:4])
+        if best == str(self.year) and (months := self._first_months(start)):
+            return months  # 今年前九个月
         if best and best.startswith(str(self.section_year)) and _DAY.fullmatch(best):
             return self.section_year  # a report counts by the year; a day or month in it only dates a start
         if best and status == "target" and teller in ("去年", "上年"):
@@ -100,14 +152,37 @@ class Periods:
             return best[:4]  # 力争9月底前完成90%: an aim of that year
         if best:
             return best
-        if self.own and (first := _FIRST_MONTHS.search(self.text, self.bounds.sentence(start)[0], start)):
-            months = numbers.number(first[1])
-            if months and 1 < months <= 12:
-                return f"{self.year}-01/{self.year}-{int(months):02}"  # 前8个月
+        if months := self._first_months(start):
+            return months
+        first = self.bounds.sentence(start)[0]
+        if _AMONG.match(self.text, first) and first > self.bounds.paragraph(start):
+            return self.at(first - 1, status=status, programme=programme)
+        if self.section_term:
+            return self.section_term
         if programme and (year := self.years.get(programme.name)):
             return year
+        if self.own and _SEASON.search(self.text, first, start):
+            return str(self.year)
         running = self._running(low, self.bounds.paragraph(start)) or self.section_year
-        return running or (self.opening if status == "result" else None)
+        if running or status == "target":
+            return running or (self.headed if self.headed and len(self.headed) == 4 else None)
+        return self.headed or self.opening
+
+    def _first_months(self, start: int) -> str | None:
+        """今年前8个月 before `start` in its sentence, as a stretch from January."""
+        first = _FIRST_MONTHS.search(self.text, self.bounds.sentence(start)[0], start) if self.own else None
+        months = numbers.number(first[1]) if first else None
+        return f"{self.year}-01/{self.year}-{int(months):02}" if months and 1 < months <= 12 else None
+
+    def _headed(self, reading: Reading) -> str | None:
+        """The stretch or own year that a news item's headline names, but for a meeting's."""
+        head = reading.item.text[: reading.item.body_start]
+        if not self.year or reading.item.form == "report" or _MEETING.search(head):
+            return None
+        spans = [date.parse(s.text, year=self.year) for s in self.dates if s.end <= len(head)]
+        if len(spans) != 1 or not spans[0]:
+            return None
+        return spans[0] if _STRETCH.fullmatch(spans[0]) or spans[0] == str(self.year) else None
 
     def _told(self, reading: Reading) -> int | None:
         """The year gone by that an item looks back on: its headline names it, or it opens with 去年，.
@@ -186,7 +261,8 @@ class Periods:
             self.year
             and found[:4] < str(self.year)
             and (
-                (text.endswith("以来") and len(found) == 7)
+                (text.endswith("以来") and len(found) in (4, 7))
+                or _FROM_YEAR.match(self.text, span.end)
                 or (
                     _SINCE.search(self.text[max(0, span.start - 1) : span.start])
                     and (text.endswith("以来") or _UNTIL_NOW.match(self.text, span.end))
@@ -196,7 +272,8 @@ class Periods:
             if (month := _MONTH.fullmatch(found)) and self.own and self.month:
                 return f"{month[1]}-{month[2]}/{self.year}-{self.month:02}"  # 去年10月以来
             return f"{found[:4]}/{self.year}"  # 自2002年开展活动以来
-        since_month = _MONTH.fullmatch(found) if text.endswith("以来") and self.own and self.month else None
+        onward = text.endswith("以来") or _MONTH_SINCE.match(self.text, span.end)
+        since_month = _MONTH.fullmatch(found) if onward and self.own and self.month else None
         if since_month and since_month[1] == str(self.year) and int(since_month[2]) < (self.month or 0):
             return f"{self.year}-{since_month[2]}/{self.year}-{self.month:02}"  # 7月以来 in September
         if _UNTIL.match(text) and (month := _MONTH.fullmatch(found)) and (since := self._since(span)):
@@ -208,11 +285,13 @@ class Periods:
     def _since_founded(self, span: Span, years: Decimal | None) -> str | None:
         """两年来 as a stretch, where the paragraph said before that something began so long ago: 2021年，….
 
-        Without such a year nobody can tell where it begins.
+        Without such a year nobody can tell where it begins, but in a report from congress to congress.
         """
         if years is None or not self.year:
             return None
         began = self.year - int(years)
+        if self.section_term == f"{began}/{self.year}":
+            return self.section_term
         first = bisect_left(self.starts, self.bounds.paragraph(span.start))
         for other in self.dates[first : bisect_left(self.starts, span.start)]:
             found = date.parse(other.text, year=self.year)
