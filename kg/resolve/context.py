@@ -46,6 +46,8 @@ class BulletinContext:
     enterprises: tuple[str, ...] = field(default=(), repr=False)
     #: the enterprise or office whose union issues the bulletin: 太行机械集团公司
     house: str | None = None
+    #: the zone whose union issues the bulletin: 大连经济技术开发区
+    zone: str | None = None
     #: common names the bulletin uses for autonomous places: 632800 → 海西州
     folded: tuple[tuple[str, str], ...] = ()
 
@@ -223,11 +225,14 @@ def bulletin_context(bulletin: Bulletin, docs: list[Doc]) -> BulletinContext:
     if house:
         issuer = Organisation(house + "工会", "union", region, house)
         reason = why
+    zone = None if house else _zone(bulletin)
+    if zone and region:
+        issuer = Organisation(zone + "总工会", "union", region, union_of(region).name)
     common = _folded(region, bulletin.text)
-    if issuer and not house and region in common:
+    if issuer and not house and not zone and region in common:
         issuer = Organisation(common[region] + "总工会", "union", region, issuer.parent)
     return BulletinContext(
-        region, issuer, reason, year, year_reason, tuple(enterprises), house, tuple(common.items())
+        region, issuer, reason, year, year_reason, tuple(enterprises), house, zone, tuple(common.items())
     )
 
 
@@ -235,6 +240,17 @@ def _folded(region: str | None, text: str) -> dict[str, str]:
     """The common names by code that a bulletin uses for its own autonomous place: 海西州."""
     codes = PLACES.path(region) if region else ()
     return {code: own for code in codes if (own := folded(code)) and own in text}
+
+
+def _zone(bulletin: Bulletin) -> str | None:
+    """The zone that a masthead's union is of: 大连经济技术开发区|总工会办公室."""
+    for text in (bulletin.issuer, bulletin.title if len(bulletin.items) > 1 else None):
+        chain = places.find(text) if text else []
+        for found in chain:
+            if text and found.label == "zone" and text.startswith(("总工会", "工会"), found.end):
+                before = [p for p in chain if p.end == found.start]
+                return text[before[0].start if before else found.start : found.end]
+    return None
 
 
 def _house(bulletin: Bulletin, docs: list[Doc]) -> tuple[str | None, str]:

@@ -86,6 +86,9 @@ class Ground:
     def _level(self, level: str, span: Span) -> tuple[str, str | None, str] | None:
         """The place a level word stands for in this item: (name, code, reason)."""
         place = self.place
+        zone = self.context.zone
+        if zone and zone.endswith(level) and place == self.context.region:
+            return zone, place, "本刊主办单位"
         if level in ("镇", "乡", "街道", "园区", "开发区", "高新区", "经开区", "新区", "村", "社区"):
             return self._small(level, span)
         if place is None:
