@@ -135,9 +135,11 @@ class Belonging:
         # 10. the headline after all, or the first that the opening of a news item named before the figure
         if found := self.title or self._opened_with(spot, start):
             return found
-        # 11. failing all, one that only says when or how
-        found = self._first(spot, start, aside=True) or self._opened_with(spot, start, aside=True)
-        return None if found and self.report and self._moved_on(spot, start, found) else found
+        # 11. failing all, one that only says when or how; in a report in its sentence or paragraph's opening
+        if self.report:
+            own = self._first(self.bounds.sentence(start)[0], start, aside=True)
+            return own or self._first(spot, min(start, first), aside=True)
+        return self._first(spot, start, aside=True) or self._opened_with(spot, start, aside=True)
 
     def _opened_with(self, spot: int, start: int, *, aside: bool = False) -> Programme | None:
         """What the opening of a news item names first, unless another point of the list is about that.
