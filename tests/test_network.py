@@ -156,6 +156,22 @@ def test_the_hierarchy_knows_depth_and_all_below() -> None:
     assert graph.nodes["o:市"]["programmes"] == 1
 
 
+def test_a_body_that_only_stands_above_others_has_the_kind_its_name_tells() -> None:
+    above = {
+        "中华全国总工会": "union",
+        "甲县供电公司": "enterprise",
+        "中国农业银行甲县支行": "enterprise",
+        "甲县人民医院": "",
+        "甲县工会工作站": "",
+    }
+    graph = hierarchy([body(f"{name}甲", above=name) for name in above])
+    assert {name: graph.nodes[f"o:{name}"]["kind"] for name in above} == above
+    told = [
+        {**row, "kind": "institution"} for _, row in [body("甲县印刷厂")]
+    ]  # what a text tells comes first
+    assert hierarchy([("organisations", told[0])]).nodes["o:甲县印刷厂"]["kind"] == "institution"
+
+
 def test_a_ring_in_the_hierarchy_does_not_stop_it() -> None:
     graph = hierarchy([body("甲", above="乙"), body("乙", above="甲")])
     assert [values["below"] for _, values in sorted(graph.nodes(data=True))] == [1, 1]

@@ -20,6 +20,7 @@ from kg.cli import app
 from kg.network.hierarchy import hierarchy as tree
 from kg.network.two_mode import network
 from kg.views import hierarchy, network_page, timeline
+from kg.views.about import about
 from kg.views.palette import FONTS
 
 QUESTIONS = Path(__file__).parent / "cases" / "questions"
@@ -413,17 +414,46 @@ def test_the_hierarchy_opens_and_closes_and_leads_to_a_body(
         "> .toggle"
     )
     below = tab.page.locator(f"#row-{number(tab, '江阴市总工会')}")
-    assert toggle.get_attribute("aria-expanded") == "false" and below.count() == 0
-    toggle.click()
-    assert below.is_visible()
+    assert (
+        toggle.get_attribute("aria-expanded") == "true" and below.is_visible()
+    )  # a tree of few rows is open
     toggle.click()
     assert not below.is_visible()
+    toggle.click()
+    assert below.is_visible()
     seek(tab, "滨湖区总工会")
     tab.page.click("#results button")
     tab.page.wait_for_selector("#panel h2:text('滨湖区总工会')")
     assert tab.page.locator(".name.chosen").is_visible() and quotes(tab, texts)
     tab.page.click("#unfold")
     assert tab.page.locator(".toggle[aria-expanded=false]").count() == 0
+
+
+def test_the_hierarchy_quotes_the_words_that_tell_a_parent(
+    made: dict[str, Path], texts: dict[str, str], tab: Tab
+) -> None:
+    tab.visit(made["map-of-hierarchy"])
+    seek(tab, "无锡市总工会保障部")
+    tab.page.click("#results button")
+    above = tab.page.locator("#panel section", has=tab.page.locator("h3:has-text('上级')"))
+    assert "无锡市总工会" in above.locator("h3").inner_text()
+    assert "市总保障部" in above.locator("blockquote").inner_text() and quotes(tab, texts)
+    seek(tab, "江阴市总工会")
+    tab.page.click("#results button")
+    assert "没有引句" in above.inner_text() and not above.locator("blockquote").count()
+
+
+def test_many_rows_of_a_hierarchy_are_closed_at_first(tab: Tab, tmp_path: Path) -> None:
+    rows = [viewing.body("省", "国"), viewing.body("市", "省")]
+    rows += [viewing.body(f"县{n}", "市") for n in range(70)]
+    file = tmp_path / "tree.html"
+    few = hierarchy.page(tree(rows[:9]), network([]), title="t", about=about(rows[:9]))
+    file.write_text(few, encoding="utf-8")
+    tab.visit(file)
+    assert tab.page.locator("#tree button.node").count() == 10  # 国, 省, 市 and all below
+    file.write_text(hierarchy.page(tree(rows), network([]), title="t", about=about(rows)), encoding="utf-8")
+    tab.visit(file)
+    assert tab.page.locator("#tree button.node").count() == 3  # 国, 省, 市
 
 
 def test_every_body_of_the_tables_stands_in_the_hierarchy_once_or_more(tab: Tab, tmp_path: Path) -> None:

@@ -51,6 +51,19 @@ def outcome(value: str, *, body: str = "甲县总工会", **other: str) -> dict[
     return base | other
 
 
+def body(name: str, above: str = "", aliases: str = "") -> tuple[str, dict[str, str]]:
+    """A row of the table of organisations."""
+    return "organisations", {
+        "organisation": f"urn:o:{name}",
+        "organisation_name": name,
+        "kind": "union",
+        "parent": f"urn:o:{above}" if above else "",
+        "parent_name": above,
+        "place_name": "",
+        "aliases": aliases,
+    }
+
+
 HOSTILE_ROWS = [
     row(place_name="甲市", themes="", when="2011-08", confidence="0.9"),
     row(
@@ -77,18 +90,7 @@ HOSTILE_ROWS = [
 HOSTILE_TABLES = [
     ("items", {"item": "i", "bulletin": HOSTILE, "title": HOSTILE}),
     *(
-        (
-            "organisations",
-            {
-                "organisation": f"urn:o:{name}",
-                "organisation_name": name,
-                "kind": "union",
-                "parent": f"urn:o:{above}" if above else "",
-                "parent_name": above,
-                "place_name": "",
-                "aliases": HOSTILE,
-            },
-        )
+        body(name, above, aliases=HOSTILE)
         for name, above in (
             ("甲市总工会", "省总工会"),
             (HOSTILE, "甲市总工会"),

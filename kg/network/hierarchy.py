@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
+from typing import Final
 
 import networkx as nx
 
 from kg.network.dating import Rows, by_table
+
+#: the kind of a body that only stands above others and so is named in no text, by the end of its name:
+#: 中华全国总工会, 甲厂工会; 甲县供电公司, 甲纺织厂, 中国农业银行苏州分行
+_ENDS: Final = {
+    "union": re.compile("工会(?:委员会|联合会)?$"),
+    "enterprise": re.compile("(?:公司|集团|厂|银行|[分支]行)$"),
+}
 
 
 def hierarchy(rows: Rows) -> nx.DiGraph:
     """A directed graph with an edge from each body to those directly below it; bodies without ties included.
 
     S. Wasserman and K. Faust, Social Network Analysis, 1994, on directed trees of positions.
-    Nodes have `label`, `mode`, `kind`, `place`, `depth` (0 for a body with none above it), `below` (the
-    number of bodies below, at any depth) and `programmes` (the number it ran). An edge's `weight` is 1. The
-    texts and lists tell only part of the hierarchy: a body with none above it need not be at the top.
+    Nodes have `label`, `mode`, `kind` (of a body that no text names, what its name tells), `place`, `depth`
+    (0 for a body with none above it), `below` (the number of bodies below, at any depth) and `programmes`
+    (the number it ran). An edge's `weight` is 1. The texts and lists tell only part of the hierarchy: a body
+    with none above it need not be at the top.
     """
     found = by_table(rows, "organisations", "involvements")
     ran: dict[str, set[str]] = defaultdict(set)
@@ -34,9 +44,15 @@ def hierarchy(rows: Rows) -> nx.DiGraph:
     depths = _depths(graph)
     below = _below(graph)
     for node, values in graph.nodes(data=True):
-        values |= {"mode": "organisation", "kind": values.get("kind", ""), "place": values.get("place", "")}
+        kind = values.get("kind") or _by_its_end(values["label"])
+        values |= {"mode": "organisation", "kind": kind, "place": values.get("place", "")}
         values |= {"depth": depths[node], "below": below[node], "programmes": len(ran[node])}
     return graph
+
+
+def _by_its_end(name: str) -> str:
+    """A kind that a name tells by its end; empty where it does not."""
+    return next((kind for kind, end in _ENDS.items() if end.search(name)), "")
 
 
 def _depths(graph: nx.DiGraph) -> dict[str, int]:

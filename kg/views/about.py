@@ -21,6 +21,8 @@ class About:
     outcomes: tuple[Mapping[str, str], ...] = ()
     #: by IRI the first mentions, with bulletin, title and quote
     mentions: Mapping[str, tuple[Mapping[str, str], ...]] = field(default_factory=dict)
+    #: by IRI of a body, by IRI of one directly above: the first mention whose words tell so, where one does
+    tellings: Mapping[str, Mapping[str, Mapping[str, str]]] = field(default_factory=dict)
 
 
 def about(tables: Iterable[tuple[str, Mapping[str, str]]]) -> About:
@@ -29,6 +31,7 @@ def about(tables: Iterable[tuple[str, Mapping[str, str]]]) -> About:
     outcomes: list[Mapping[str, str]] = []
     aliases: dict[str, str] = {}
     parents: dict[str, str] = {}
+    bodies: list[Mapping[str, str]] = []
     named: dict[str, list[Mapping[str, str]]] = defaultdict(list)
     for table, row in tables:
         if table == "items":
@@ -38,6 +41,7 @@ def about(tables: Iterable[tuple[str, Mapping[str, str]]]) -> About:
         elif table == "organisations":
             aliases[row["organisation"]] = row["aliases"]
             parents[row["organisation"]] = row["parent_name"]
+            bodies.append(row)
         elif table == "programmes":
             aliases[row["programme"]] = row["aliases"]
         elif table == "mentions" and row["type"] == "organisation":
@@ -50,5 +54,23 @@ def about(tables: Iterable[tuple[str, Mapping[str, str]]]) -> About:
         )
         return sorted(told, key=lambda row: (row["bulletin"], int(row["start"]), row.get("outcome", "")))
 
-    mentions = {iri: tuple(placed(rows)[:MOST_MENTIONS]) for iri, rows in named.items()}
-    return About(aliases, parents, tuple(placed(outcomes)), mentions)
+    all_named = {iri: placed(rows) for iri, rows in named.items()}
+    tellings = {row["organisation"]: _tellings(row, all_named.get(row["organisation"], [])) for row in bodies}
+    mentions = {iri: tuple(rows[:MOST_MENTIONS]) for iri, rows in all_named.items()}
+    return About(aliases, parents, tuple(placed(outcomes)), mentions, tellings)
+
+
+def _tellings(body: Mapping[str, str], mentions: list[Mapping[str, str]]) -> dict[str, Mapping[str, str]]:
+    """By the IRI of a parent the first mention that names the body by it: 市总民管部, under 苏州市总工会.
+
+    The body's name is the parent's and a rest; a mention that is the rest alone (民管部) tells no parent.
+    What only lists tell (昆山市总工会 under 苏州市总工会) is told by no mention.
+    """
+    found = {}
+    for iri, name in zip(body["parent"].split("|"), body["parent_name"].split("|"), strict=False):
+        rest = body["organisation_name"].removeprefix(name)
+        if iri and rest and rest != body["organisation_name"]:
+            telling = (row for row in mentions if row["quote"].endswith(rest) and row["quote"] != rest)
+            if (row := next(telling, None)) is not None:
+                found[iri] = row
+    return found

@@ -10,7 +10,16 @@ const BELOW = NODES.map((_, id) => countBelow(id));
 MEASURES.below = ["下属组织数", "bodies below", (node) => BELOW[node.id]];
 VIEW.orders = { below: MEASURES.below };
 const unfolded = new Map(); // bodies that the reader opened (true) or closed
-const OPEN_TO = 2; // levels open at first
+const MOST_ROWS = 60; // of the tree at first: so many levels are seen as give no more rows, but three at least
+const openTo = (heads) => {
+  let level = 0, rows = 0;
+  for (let layer = heads, passed = new Set(heads); layer.length && (level < 3 || rows + layer.length <= MOST_ROWS); level += 1) {
+    rows += layer.length;
+    layer = layer.flatMap((id) => UNDER[id]).filter((id) => !passed.has(id) && passed.add(id));
+  }
+  return level - 1;
+};
+const OPEN_TO = openTo(NODES.map((node) => node.id).filter((id) => UNDER[id].length && !DATA.under[id].length));
 
 const isShown = (id, passed = new Set()) => {
   if (passed.has(id)) return false;
@@ -79,8 +88,15 @@ VIEW.choose = (id, focus = true) => {
   DATA.under[id].forEach((parent) => openWay(parent));
   VIEW.draw();
   by(`row-${id}`)?.scrollIntoView({ block: "center" });
-  showPanel([...nodeParts(NODES[id]), ...namedParts(id)], focus);
+  showPanel([...nodeParts(NODES[id]), ...aboveParts(id), ...namedParts(id)], focus);
 };
+// How it is known what stands above a body: by the words it is named with, else by the lists of unions and places.
+const aboveParts = (id) => DATA.under[id].map((parent) => {
+  const telling = DATA.tellings[id].find(([above]) => above === parent);
+  return element("section", {}, element("h3", {}, small("上级 under"), nodeButton(NODES[parent])),
+    telling ? quote(telling[1])
+      : element("p", {}, small("据工会层级和行政区划推知，没有引句。 By the lists of unions and places: no words of a text tell it.")));
+});
 const namedParts = (id) => (DATA.named[id].length
   ? [element("details", { class: "figures", open: "" }, element("summary", {}, "文中提到（最早几处） named here first"), ...DATA.named[id].map((place) => quote(place)))] : []);
 VIEW.clear = () => { chosen.node = null; VIEW.draw(); showPanel([]); };

@@ -102,6 +102,14 @@ def payload(
         if row["organisation"] in ids or row["programme"] in ids
     ]
     named = [[items.place(row) for row in about.mentions.get(node, ())] for node in ids]
+    tellings = [
+        [
+            [ids[above], items.place(row)]
+            for above, row in about.tellings.get(node, {}).items()
+            if above in ids
+        ]
+        for node in ids
+    ]
     return {
         "nodes": nodes,
         "edges": edges,
@@ -109,6 +117,7 @@ def payload(
         "items": items.rows(),
         "groups": _groups(groups.centres, groups.radii) if groups else [],
         "named": [] if drawn else named,
+        "tellings": [] if drawn else tellings,
         "most": MOST_NODES,
         "measured": bool(between),
         "kinds": {kind: list(look) for kind, look in (*KINDS.items(), ("programme", PROGRAMME))},
