@@ -53,6 +53,12 @@ _WHOLE_YEAR = ("全年", "年内")
 _FROM_YEAR = re.compile(r"以来")
 #: 自5月份|启动以来, 5月26日|进驻以来
 _MONTH_SINCE = re.compile(r"[^，。；、\d]{0,8}以来")
+_ONWARD = re.compile(r"起")
+#: 1至6月, 7至12月
+_HALF = re.compile(r"^(\d{4})-(01|07)/\1-(06|12)$")
+_MONTH_END = re.compile(r"[底末]|30日")
+#: 半年下来, said in July
+_HALF_YEAR = re.compile(r"(?<![上下\d一二两每])半年(?:下来|来|间|多来)")
 #: 今夏, 今冬: the bulletin's own year
 _SEASON = re.compile(r"今[春夏秋冬]")
 #: 其中…: what the sentence before it counted
@@ -91,6 +97,12 @@ def covered(reading: Reading) -> str | None:
     return told[1] if told else None
 
 
+def _half(months: re.Match[str]) -> str:
+    """Six months as the half of a year they are: 2015-01/2015-06 -> 2015-H1; others as they are."""
+    name = {("01", "06"): "-H1", ("07", "12"): "-H2", ("01", "12"): ""}.get((months[2], months[3]))
+    return months[0] if name is None else months[1] + name
+
+
 def _count(term: re.Match[str]) -> int:
     """The number of years that a heading names: 五年来 -> 5."""
     return int(numbers.number(next(filter(None, term.groups()))) or 0)
@@ -125,7 +137,9 @@ class Periods:
 
     def at(self, start: int, *, status: Status, programme: Programme | None) -> str | None:
         """What time the figure at `start` covers; None where the year cannot be known."""
-        low = bisect_left(self.starts, self.bounds.sentence(start)[0])
+        # from congress to congress a sentence counts several things: 2006年起，…；五年受理争议742件
+        opened = self.bounds.part(start) if self.section_term else self.bounds.sentence(start)[0]
+        low = bisect_left(self.starts, opened)
         high = bisect_left(self.starts, start)
         after = bisect_left(self.starts, self.bounds.clause(start)[1])
         stated = self.told or self.year
@@ -139,7 +153,13 @@ class Periods:
                 continue
             if not found or found.startswith("--"):
                 continue
-            best, teller = found, span.text
+            if (
+                self.section_term
+                and self.section_term.startswith(found)
+                and _ONWARD.match(self.text, span.end)
+            ):
+                found = self.section_term  # 2009年起，每年培训120人
+            best, teller = _HALF.sub(_half, found), span.text
             if not re.fullmatch(r"\d{4}/\d{4}", found) and (len(found) > 4 or self._opens(span)):
                 stated = int(found[:4])
         if best == str(self.year) and (months := self._first_months(start)):
@@ -163,6 +183,8 @@ class Periods:
             return year
         if self.own and _SEASON.search(self.text, first, start):
             return str(self.year)
+        if self.own and self.month in (6, 7, 8) and _HALF_YEAR.search(self.text, first, start):
+            return f"{self.year}-H1"
         running = self._running(low, self.bounds.paragraph(start)) or self.section_year
         if running or status == "target":
             return running or (self.headed if self.headed and len(self.headed) == 4 else None)
@@ -212,6 +234,8 @@ class Periods:
             at = bisect_left(self.starts, span.start) - 1
             before = self.dates[at]
             if before.text.startswith("截") and "。" not in self.text[before.end : span.start]:
+                if best[5:7] == "06" and _MONTH_END.search(before.text):
+                    return f"{self.year}-H1"  # 截至6月底，今年新建…
                 return f"{self.year}-01/{best[:7]}"  # 截至6月20日，今年新建…
         if (
             _YEARS_SINCE.fullmatch(span.text)
