@@ -84,7 +84,7 @@ def lexicon() -> Lexicon:
     for row in load("programme_not"):
         formulas[row[1]].append(row[0])
     generic = frozenset(terms("programme_generic"))
-    governing = _any(row[0] for row in verbs)
+    governing = _any(row[0] for row in verbs if row[2] != "none")
     return Lexicon(
         tail=re.compile(
             rf"(?:（(?:以下|下同)?简称[^）]{{1,12}}）)?(?:、{_WORD}{{2,8}}?的|等先进的|等)?(?:的)?({_WORD}{{0,20}}?(?:{_INNER}{{2,12}}“[^“”\n]{{1,12}}”(?:{_WORD}{{2,6}}?)?)?)"

@@ -69,11 +69,32 @@ def around(
             given = SAID, "participant", "involvement.drawn"
         elif first.at[0] >= at and cue.CONTESTANT.match(rest):
             given = BUILT, "participant", "involvement.contestant"
+        elif (len(chain) > 1 and cue.OFFERED.match(rest)) or (
+            cue.TEAMS_UP.search(lead) and cue.TEAMED.match(rest)
+        ):
+            yield from _offered(chain, clauses)
+        elif cue.WITH_WHOM.search(lead) and cue.DEALS.match(rest):
+            given = BUILT, "partner", "involvement.deal"
+        elif _house(first) and len(chain) == 1 and cue.AT.search(lead) and cue.VENUE.match(rest):
+            given = BUILT, "partner", "involvement.host"
         if given:
             aids = given[2] == "involvement.donor" and cue.AIDS.match(rest)
             for body in chain:
                 if isinstance(body.entity, Organisation) and not (aids and body.entity.kind != "enterprise"):
                     yield body.entity, Claim(*given, clauses.at(body.at[0]))
+
+
+def _house(body: Mention) -> bool:
+    """May something be held at the body's premises: a firm's, a school's?"""
+    return isinstance(body.entity, Organisation) and body.entity.kind in ("enterprise", "institution")
+
+
+def _offered(chain: list[Mention], clauses: Clauses) -> Iterator[tuple[Organisation, Claim]]:
+    """Who offers a service together: the union runs it, a firm or a house is its partner."""
+    for body in chain:
+        if isinstance(body.entity, Organisation):
+            role: Role = "partner" if _house(body) else "ran"
+            yield body.entity, Claim(SAID + 1, role, "involvement.offers", clauses.at(body.at[0]))
 
 
 def going_on(

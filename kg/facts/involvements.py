@@ -30,6 +30,9 @@ from kg.facts.involvement_sides import BUILT, INFERRED, SAID, Claim, around, cal
 from kg.model import Involvement, Mention, Organisation, Programme, Reading, Role
 from kg.subject import Clause, Clauses
 
+#: constructions that name who held something: 由X主办, X、Y联合举办
+_HELD = frozenset(("involvement.hosts", "involvement.byline", "involvement.offers"))
+
 
 @cache
 def _verbs() -> tuple[re.Pattern[str], dict[str, str]]:
@@ -54,6 +57,7 @@ def find(reading: Reading, clauses: Clauses) -> Iterator[Involvement]:
             if pair not in claims or claim.weight > claims[pair].weight:
                 claims[pair] = claim
     _others(reading, clauses, bodies, chains, claims)
+    _unnamed(reading, bodies, claims)
     for (body, programme), claim in claims.items():
         start, stop = stretch.trim(reading.item.text, claim.clause.start, claim.clause.end)
         left, right = reading.item.to_bulletin(start, stop)
@@ -117,7 +121,8 @@ def _others(
         if not clause.explicit or (reading.item.signature and clause.start >= reading.item.signature[0]):
             continue
         words = reading.item.text[clause.start : clause.end]
-        joint = bool(set(clause.subjects) & own) and len(clause.subjects) > 1 and not cue.BY.match(words)
+        several = len(clause.subjects) > 1 and not cue.BY.match(words) and not cue.RANKED.search(words)
+        joint = several and bool(set(clause.subjects) & own)
         for body in clause.subjects:
             deal = len(clause.subjects) > 1 and bool(cue.DEAL.search(words)) and body not in own
             side = not joint and _side(body, words) == "participant"
@@ -133,7 +138,7 @@ def _others(
             if cue.apart(words, programme.name):
                 continue
             role: Role = "ran" if joint else _side(body, words)
-            if role == "participant" and everywhere:
+            if role == "participant" and (everywhere or _serves(body, words, programme)):
                 role = "ran"  # 全区各级工会开展“甲”活动: each of them
             if deal:
                 role = "partner"
@@ -156,7 +161,9 @@ def _others(
                 continue
             if claim.rule == "involvement.receives" and cue.PASSES_ON.search(body.name):
                 continue
-            if claim.rule == "involvement.hosts" and cue.ABOUT.search(text[left : claim.clause.end]):
+            if claim.rule in ("involvement.hosts", "involvement.byline") and cue.ABOUT.search(
+                text[left : claim.clause.end]
+            ):
                 _settle(body, programme, claim, claims)
                 continue
             side = claim.role == "participant" or claim.rule in cue.BESIDE
@@ -164,6 +171,19 @@ def _others(
             if apart and side and max(told, default=0) <= (INFERRED if claim.role == "partner" else 0):
                 claims[body, programme] = claim
         left = right + 1
+
+
+def _unnamed(
+    reading: Reading, bodies: list[Mention], claims: dict[tuple[Organisation, Programme], Claim]
+) -> None:
+    """Drop what is only inferred of a body that the item never names, where the text says who held it."""
+    body = reading.context.body
+    if body is None or any(b.entity == body for b in bodies):
+        return
+    held = {p for (_, p), c in claims.items() if c.role == "ran" and c.rule in _HELD}
+    for programme in held:
+        if (given := claims.get((body, programme))) and given.weight == INFERRED:
+            del claims[body, programme]
 
 
 def _settle(
@@ -187,6 +207,8 @@ def _own(reading: Reading, clauses: Clauses) -> set[Organisation]:
     first = next((c for c in clauses.clauses if c.explicit and c.start < stop), None)
     if first is None or "来自" in text[first.start : first.start + 8]:  # who comes from where is no runner
         return own
+    if cue.RANKED.search(text, first.start, first.end):  # 甲、乙列团体前三
+        return own
     if cue.DEAL.search(text, first.start, first.end):  # 某区总工会与某银行签约: with whom it is made
         return own | set(first.subjects) - set(first.joint)
     return own | set(first.subjects)
@@ -203,6 +225,12 @@ def _side(body: Organisation, words: str) -> Role:
     if body.kind in ("party", "government", "association") or cue.GIFTS.search(words):
         return "partner"
     return "participant"
+
+
+def _serves(body: Organisation, words: str, programme: Programme) -> bool:
+    """Does a union of a place do its share of what it calls on nobody to enter: 某街道工会为环卫工送…?"""
+    local = cue.LOCAL_UNION.search(body.name)
+    return bool(local and cue.SERVES.search(words) and not cue.CONTEST.search(programme.name))
 
 
 def _above(body: Organisation, reading: Reading) -> bool:
