@@ -112,7 +112,7 @@ HOUSE_BODIES = frozenset(
 )
 #: what a part of a house does or who is named by it: 质检中心|承办, 安全环保部|部长
 PART_ACTS = re.compile(
-    r"[、和与]|(?:部长|处长|科长|主任|副部长|副处长|副科长|副主任|负责人|主办|承办|协办|牵头|联合|组织|举办|开展|统计|下发|印发|制定|会同|配合)"
+    r"[、和与]|(?:部长|处长|科长|主任|副部长|副处长|副科长|副主任|委员|主席|负责人|主办|承办|协办|牵头|联合|组织|举办|开展|统计|下发|印发|制定|会同|配合)"
 )
 #: 青山、潇湘|两个街道工会; 双丰、铁力|三个林业局工会; 安宁、晋宁|两个分公司: what the members of a list share
 SHARED_LAST = re.compile(
@@ -122,3 +122,7 @@ SHARED_LAST = re.compile(
 )
 #: a member of such a list
 SHARER = re.compile(r"[一-鿿]{2,5}")
+#: a union's own committees, named alone before a post: 吴某某当选|经审会|主任
+UNION_PARTS = frozenset(
+    {"经审会", "经审委", "经费审查委员会", "女职工委员会", "女工委员会", "女职委", "女工委", "经审委员会"}
+)

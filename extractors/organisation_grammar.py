@@ -40,6 +40,7 @@ from extractors.organisation_forms import (
     SMALL,
     TOWN,
     UNION,
+    UNION_PARTS,
     UNION_POST,
     UNLISTED,
     ZONES,
@@ -336,8 +337,12 @@ class Grammar(Walk):
         if last is not None and LINK.fullmatch(text, last.end, start):
             of_house = last.rule in OF_HOUSE and last.cls in ("union", "party", "dept", "assoc")
             return of_house and (row.word in HOUSE_BODIES or office)
-        opens = text_before(text, start) in "，。；：\n由"
-        return office and opens and PART_ACTS.match(text, token.end) is not None
+        before, acts = text_before(text, start), PART_ACTS.match(text, token.end) is not None
+        if row.word in UNION_PARTS:
+            return acts and before in "，。；：\n由任为"
+        if office and before in "（：" and text[token.end : token.end + 1] == "）":
+            return True  # （责任部门：经济技术部）
+        return office and acts and before in "，。；：\n由"
 
     def _beside_class(self, start: int) -> bool:
         """Does a class of unions stand before, in one list: 各行业工会、基层工会和|直属机关工会?"""

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from spacy.tokens import Doc, Span
 
-from extractors.organisation_forms import SHARED_LAST
+from extractors.organisation_forms import SHARED_LAST, UNION_PARTS
 from extractors.places import choose, level_of
 from kg.model import Item, Kind, Organisation
 from kg.resolve import links, names
@@ -415,16 +415,29 @@ class Bodies(Ground):
     def _house_part(self, span: Span) -> Resolved | None:
         """团委 and 人力资源科 behind 黄磷厂工会; 安全环保部|部长 where the house is known."""
         last = self.resolved[-1] if self.resolved else None
-        house = names.house_of(last.organisation.name) if last else None
-        if house is None and last and names.house_of(last.organisation.name + "工会"):
-            house = last.organisation.name
+        said = last.organisation.name if last else ""
+        house = names.house_of(said) or (said if said and names.house_of(said + "工会") else None)
         linked = last is not None and self.text[last.end : span.start] in ("、", "和", "与", "及", "以及")
-        if house is None or (not linked and self.context.house):
+        if linked and house is None:
+            return self._member(span, span.text)
+        if not linked and self.context.house:
             house = self.context.house
+        elif not linked and span.text in UNION_PARTS:
+            house = said if said.endswith("工会") else self._own_union(span)
+        elif not linked and (house is None or self.text.startswith("）", span.end)):
+            house = self._own_union(span)
         if house is None:
-            return self._member(span, span.text) if linked else None
+            return None
         name = house + span.text
-        return self._make(span, name, None, house, f"{span.text} → {name}：随前 {house}")
+        found = self._make(span, name, None, house, f"{span.text} → {name}：随前 {house}")
+        if house.endswith("总工会"):
+            return replace(found, organisation=replace(found.organisation, kind="union"))
+        return found
+
+    def _own_union(self, span: Span) -> str | None:
+        """The union whose department stands alone: （责任部门：经济技术部） in an item of 盘锦市总工会."""
+        own = self.body()
+        return own.name if own and own.kind == "union" and span.text in names._parts() else None
 
     def _house(self, pattern: re.Pattern[str], span: Span, *, general: bool) -> tuple[str | None, str]:
         own = self.context.house
