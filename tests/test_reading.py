@@ -416,6 +416,27 @@ def test_an_example_is_what_the_texts_speak_of_most(graph: store.Store) -> None:
     assert [one["organisation"] for one in tried] == ["没有事实的工会", "江阴市总工会"]
 
 
+@pytest.mark.parametrize(
+    ("rows", "chosen", "asked"),
+    [((2, 7, 3), "乙", 3), ((3, 12, 40), "乙", 2), ((0, 0, 0), "甲", 3), ((4, 4, 4), "甲", 3)],
+)
+def test_an_example_has_many_rows(rows: tuple[int, ...], chosen: str, asked: int) -> None:
+    """The first with ten rows, else the one with most, else what the texts speak of most."""
+    known = questions.Names({})
+    answers = dict(zip(("甲", "乙", "丙"), rows, strict=True))
+    for at, name in enumerate(answers):
+        known.add("programme", f"urn:{at}", name, 9 - at)
+    tried = []
+
+    def ask(question: queries.Question, given: Mapping[str, str]) -> queries.Table:
+        tried.append(given["programme"])
+        return queries.Table(("a",), (("1",),) * answers[given["programme"]])
+
+    given, table = questions.example(queries.question("who-ran"), known, [], ask)
+    assert given == {"programme": chosen} and len(table.rows) == answers[chosen]
+    assert len(tried) == asked
+
+
 def test_a_question_that_takes_too_long_has_a_page_that_says_so(
     graph: store.Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:

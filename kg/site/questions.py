@@ -1,8 +1,8 @@
 """A question and its answer in, its page out: `questions/NAME.html`, and the list of all of them.
 
-On the static site the answer is that of an example, the body or programme of which the texts speak most,
-where the question needs one. `kg serve` makes the same page for any values: there it has a form, too. Every
-row leads to the sentences it rests on.
+On the static site the answer is that of an example, where the question needs one: of the bodies or
+programmes of which the texts speak most, one whose answer has many rows. `kg serve` makes the same page
+for any values: there it has a form, too. Every row leads to the sentences it rests on.
 """
 
 from __future__ import annotations
@@ -26,8 +26,9 @@ Row = dict[str, str]
 
 #: rows of an answer that a page shows
 MOST_ROWS: Final = 200
-#: names that are tried for an example, and names that a form offers
+#: names that are tried for an example, rows of an answer that make it a good one, names that a form offers
 TRIED: Final = 5
+ENOUGH: Final = 10
 OFFERED: Final = 300
 #: seconds that one question of the static site may take, and all of them
 LIMIT: Final = 10.0
@@ -235,34 +236,44 @@ Asker = Callable[[Question, Mapping[str, str]], Table]
 def example(
     question: Question, known: Names, items: Sequence[str], ask: Asker
 ) -> tuple[dict[str, str], Table]:
-    """Values with which a question has an answer, and the answer: what the texts speak of most.
+    """Values with which a question has a telling answer, and the answer.
 
-    A question without a parameter that it needs is asked as it is. `items` are `STEM/NUMBER`, the richest
-    first. Raises `QueryError` where the question cannot be answered.
+    Of what the texts speak of most, the first whose answer has `ENOUGH` rows, else the one with most of
+    them. A question without a parameter that it needs is asked as it is. `items` are `STEM/NUMBER`, the
+    richest first. Raises `QueryError` where the question cannot be answered.
     """
     needed = [one for one in question.parameters.values() if one.required]
     if not needed:
         return {}, ask(question, {})
-    given: dict[str, str] = {}
-    table = Table((), ())
-    for tried in range(TRIED):
+    best: tuple[dict[str, str], Table] = {}, Table((), ())
+    tried: list[dict[str, str]] = []
+    for at in range(TRIED):
+        given = {}
         for one in needed:
-            if one.type in _KINDS:
-                candidates = known.most(one.type, TRIED)
-            elif one.type == "item":
-                candidates = list(items[:TRIED])
-            elif one.type == "bulletin":
-                candidates = sorted(known.sources)[:TRIED]
-            else:  # words of an indicator
-                candidates = ["职工", "工会", "会员", "企业", "活动"]
-            if candidates:
-                given[one.name] = candidates[min(tried, len(candidates) - 1)]
+            if candidates := _candidates(one.type, known, items):
+                given[one.name] = candidates[min(at, len(candidates) - 1)]
         if len(given) < len(needed):
-            return {}, table
-        table = ask(question, given)
-        if table.rows:
+            return {}, Table((), ())
+        if given in tried:
             break
-    return dict(given), table
+        tried.append(given)
+        table = ask(question, given)
+        if not best[0] or len(table.rows) > len(best[1].rows):
+            best = given, table
+        if len(table.rows) >= ENOUGH:
+            break
+    return best
+
+
+def _candidates(type_: str, known: Names, items: Sequence[str]) -> list[str]:
+    """What an example may be of."""
+    if type_ in _KINDS:
+        return known.most(type_, TRIED)
+    if type_ == "item":
+        return list(items[:TRIED])
+    if type_ == "bulletin":
+        return sorted(known.sources)[:TRIED]
+    return ["职工", "工会", "会员", "企业", "活动"]  # words of an indicator
 
 
 # ---------------------------------------------------------------- pages
