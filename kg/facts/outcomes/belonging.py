@@ -135,10 +135,9 @@ class Belonging:
         # 10. the headline after all, or the first that the opening of a news item named before the figure
         if found := self.title or self._opened_with(spot, start):
             return found
-        # 11. failing all, one that only says when or how; in a report in its sentence or paragraph's opening
+        # 11. failing all, one that only says when or how; a report speaks of many, so there of its own sentence
         if self.report:
-            own = self._first(self.bounds.sentence(start)[0], start, aside=True)
-            return own or self._first(spot, min(start, first), aside=True)
+            return self._first(self.bounds.part(start), start, aside=True)
         return self._first(spot, start, aside=True) or self._opened_with(spot, start, aside=True)
 
     def _opened_with(self, spot: int, start: int, *, aside: bool = False) -> Programme | None:
