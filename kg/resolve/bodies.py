@@ -115,7 +115,8 @@ class Bodies(Ground):
                     return own  # of an enterprise, a town, a trade
                 if own.place is None or level_of(own.place) == "county" or not self.place:
                     return own
-        if self.context.house or (self.context.zone and self.place == self.context.region):
+        printed = self.context.zone or self.context.trade
+        if self.context.house or (printed and self.place == self.context.region):
             return self.context.issuer
         if self.place:
             return self._union(self.place)

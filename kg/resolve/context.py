@@ -15,6 +15,7 @@ from spacy.tokens import Doc, Span
 
 from extractors import place as places
 from extractors.date import infer_year
+from extractors.organisation_words import trades
 from extractors.places import PLACES, choose, level_of
 from kg.model import Bulletin, Context, Item, Organisation
 from kg.resolve.names import folded, house_of, houses, place_name
@@ -29,6 +30,10 @@ SOURCE = re.compile(
     r"(?:来源|稿源|转自|供稿|供稿单位)[于:： ]{0,3}([一-鿿]{3,16})"
     r"|^[\d\-—/年月日:： \u3000]{0,24}([一-鿿]{2,6}(?:日报|晚报|晨报|新闻网|工会网|工人报))(?![一-鿿])",
     re.MULTILINE,
+)
+#: the union of a trade in a masthead or a report's title: 江西省|金融|工会编印, 在重庆市|机械冶金|工会第三次…
+TRADE_UNION = re.compile(
+    r"([一-鿿]{2,10})工会(?=委员会|办公室|编|主办|第|[一二三四五六七八九十]{1,3}届|[^一-鿿]|$)"
 )
 PAPER = re.compile(r"(?:日报社?|晚报|晨报|新闻网|工会网?|工人报|电视台|广播电视台|融媒体中心|融媒)$")
 
@@ -50,6 +55,8 @@ class BulletinContext:
     zone: str | None = None
     #: common names the bulletin uses for autonomous places: 632800 → 海西州
     folded: tuple[tuple[str, str], ...] = ()
+    #: does the union of a trade issue it: 江西省金融工会?
+    trade: bool = False
 
 
 def city(code: str) -> str:
@@ -228,11 +235,23 @@ def bulletin_context(bulletin: Bulletin, docs: list[Doc]) -> BulletinContext:
     zone = None if house else _zone(bulletin)
     if zone and region:
         issuer = Organisation(zone + "总工会", "union", region, union_of(region).name)
+    trade = None if house or zone else _trade(bulletin)
+    if trade and region:
+        issuer = Organisation(trade, "union", region, union_of(region).name)
     common = _folded(region, bulletin.text)
-    if issuer and not house and not zone and region in common:
+    if issuer and not house and not zone and not trade and region in common:
         issuer = Organisation(common[region] + "总工会", "union", region, issuer.parent)
     return BulletinContext(
-        region, issuer, reason, year, year_reason, tuple(enterprises), house, zone, tuple(common.items())
+        region,
+        issuer,
+        reason,
+        year,
+        year_reason,
+        tuple(enterprises),
+        house,
+        zone,
+        tuple(common.items()),
+        bool(trade),
     )
 
 
@@ -250,6 +269,18 @@ def _zone(bulletin: Bulletin) -> str | None:
             if text and found.label == "zone" and text.startswith(("总工会", "工会"), found.end):
                 before = [p for p in chain if p.end == found.start]
                 return text[before[0].start if before else found.start : found.end]
+    return None
+
+
+def _trade(bulletin: Bulletin) -> str | None:
+    """The union of a trade that a masthead or a report's title names: 江西省金融工会编印."""
+    masthead = bulletin.text[: bulletin.items[0].start] if bulletin.items else ""
+    report = bulletin.title if bulletin.title and "报告" in bulletin.title else None
+    for text in (bulletin.issuer, report, masthead):
+        for found in TRADE_UNION.finditer(text or ""):
+            for place in places.find(found[1]):
+                if place.label not in ("zone", "township") and found[1][place.end :] in trades():
+                    return found[1][place.start :] + "工会"
     return None
 
 
