@@ -156,6 +156,14 @@ def test_the_pages_open_in_a_browser(tmp_path: Path) -> None:
             tab.goto((tmp_path / name).as_uri())
             assert tab.evaluate("document.documentElement.scrollWidth") <= 1280, name
             assert tab.inner_text("h1")
+        phone = browser.new_page(viewport={"width": 390, "height": 844}, color_scheme="dark")
+        for name in PAGES:
+            phone.goto((tmp_path / name).as_uri())
+            assert phone.evaluate("document.documentElement.scrollWidth") <= 390, name
+            ground = "getComputedStyle(document.querySelector({!r})).backgroundColor"
+            for part in ("body", "header", "table"):
+                shade = phone.evaluate(ground.format(part)).removeprefix("rgb(").rstrip(")").split(",")
+                assert sum(map(int, shade)) < 200, (name, part)
         tab.goto((tmp_path / "ontology.zh.html").as_uri())
         frame = tab.locator("svg").bounding_box()
         boxes = [box.bounding_box() for box in tab.locator("svg rect.box").all()]

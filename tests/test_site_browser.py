@@ -182,6 +182,21 @@ def test_text_and_facts_stand_side_by_side_or_one_below_the_other(
     assert tab.said == []
 
 
+@pytest.mark.parametrize("language", ["", "en"])
+def test_no_word_of_the_start_page_is_broken_on_a_phone(
+    new_tab: Callable[..., Tab], site: Path, language: str
+) -> None:
+    tab = new_tab(width=390, height=844)
+    tab.visit(site / language / "index.html")
+    lines = """tiles => tiles.map(tile => {
+      const range = document.createRange();
+      range.selectNodeContents([...tile.childNodes].findLast(node => node.textContent.trim()));
+      return range.getClientRects().length > 1 || tile.scrollWidth > tile.clientWidth ? tile.textContent : "";
+    }).filter(Boolean)"""
+    assert tab.page.locator(".counts a").evaluate_all(lines) == []
+    tab.photograph(f"start-phone-{language or 'zh'}")
+
+
 def test_on_paper_nothing_is_cut_off(tab: Tab, site: Path) -> None:
     tab.page.emulate_media(media="print")
     open_at(tab, (site / links.bulletin("wuxi-2011-09")).as_uri())
