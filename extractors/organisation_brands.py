@@ -15,13 +15,15 @@ from extractors.lexicon import load, terms
 from extractors.organisation_forms import NOT_ITS_UNION
 from extractors.organisation_grammar import Grammar
 from extractors.organisation_walk import Name
+from extractors.organisation_words import Lists
 from extractors.person import is_name, name_at
 
 ENTERPRISES = re.compile(
     r"(?P<list>[一-鿿A-Za-z0-9（）]{2,24}(?:[、和与][一-鿿A-Za-z0-9（）]{2,22}){0,8})等(?:\d+|[两三四五六七八九十几]+)?(?:余|多)?(?:家|个)?"
     r"(?:(?:知名|龙头|重点|头部|骨干|大型|中型|小微|中小|平台|快递|外卖|互联网|爱心|地方|热心|民营|非公|规上|规模以上|困难|外资|合资|国有|省属|市属|央属|本土|本地|"
-    r"当地|物流|电商|首批|参赛|参展|参加|成员|会员|签约|试点|示范|代表|相关|有关|用工|招聘|共建|结对|帮扶|捐赠|建筑|施工|制造|高新技术|上市|驻地|驻区|辖区){0,3}的?)"
-    r"(?P<class>企业|公司|单位|企事业单位)(?!集聚|集中|家|文化|群|园|化|界)"
+    r"当地|物流|电商|首批|参赛|参展|参加|成员|会员|签约|试点|示范|代表|相关|有关|用工|招聘|共建|结对|帮扶|捐赠|建筑|施工|制造|高新技术|上市|驻地|驻区|辖区|园区|县区|入驻|加盟|联盟|特约|优惠|"
+    r"(?:女工|女职工|农民工|职工|员工|外来工)(?:较多|集中|为主)|规模较大|效益较好|生产经营困难){0,3}的?)"
+    r"(?P<class>企业|公司|单位|企事业单位|商户|商家|厂家|车企|药企|国企|央企|民企)(?!集聚|集中|家|文化|群|园|化|界)"
 )
 #: “某记”、“某佳”等重点、难点企业: short names in marks
 MARKED = re.compile(
@@ -41,7 +43,7 @@ GENERAL = re.compile(
 )
 #: what tells a company behind its own words: its parts and people; a gift or an honour; before them: a visit
 ITS_OWN = re.compile(
-    r"的?(?:工会(?!联合会)|党委|党支部|职工|员工|车间|董事长|总经理|副总|厂长|负责人|高级|技师|技术员|工程师|焊工|电工|钳工|维修|质检)"
+    r"的?(?:工会(?!联合会)|党委|党支部|职工|员工|车间|董事长|总经理|副总|厂长|负责人|高级|技师|技术员|工程师|焊工|电工|钳工|维修|质检|代表队|参赛队|选手)"
 )
 GIFT = re.compile(
     r"(?:(?:捐|认捐|赞助|资助|出资|各捐)[一-鿿]{0,3}|捐款)?\d+(?:\.\d+)?(?:多|余)?[万元亿]|捐赠|捐资|捐款|颁奖|获得?|荣获|被|提供赞助|赞助|冠名|协办|承办"
@@ -58,8 +60,11 @@ CENTRAL = re.compile(
 )
 #: what stands before the first of a list, and is no word of a name: 协调|通化东宝、…等企业
 LED = re.compile(
-    r"协调|鼓励|动员|引导|引进|争取|联系|指导|选择|选取|选定|确定|涉及|分布在|其中|像|如|由|以|对|请|有"
+    r"协调|鼓励|动员|引导|引进|争取|联系|指导|选择|选取|选定|确定|涉及|分布在|其中|像|如|由|以|对|请|在"
 )
+#: NSK|大连, and what ends it there
+LATIN_BRAND = re.compile(r"(?<![A-Za-z0-9])[A-Z][A-Za-z&]{1,6}$")
+CLOSED = re.compile(r"$|[、，。；）]|工会|等|获")
 #: behind a brand: 爱信精机|（佛山）
 BRACKET = re.compile(r"（[一-鿿]{2,4}）")
 #: 萍|钢|公司
@@ -82,6 +87,37 @@ def _trades() -> tuple[re.Pattern[str], frozenset[str], frozenset[str]]:
     return re.compile("|".join(map(re.escape, words))), weak, frozenset(terms("organisation_trades_not"))
 
 
+@cache
+def _latin() -> tuple[re.Pattern[str], frozenset[str]]:
+    """A brand in capitals and its trade (LX|电池, SMC|气动), and capitals that are no brand (LED|照明)."""
+    trades = "|".join(sorted((row[0] for row in load("organisation_trades")), key=len, reverse=True))
+    brand = r"(?<![A-Za-z0-9])(?P<brand>[A-Z][A-Za-z&]{1,6})"
+    return re.compile(rf"{brand}(?:{trades})(?:（[一-鿿]{{2,4}}）)?"), frozenset(
+        terms("organisation_latin_not")
+    )
+
+
+def _latins(grammar: Grammar) -> Iterator[tuple[int, int]]:
+    """LX电池 by its trade, NSK大连 by the place where it ends: NSK大连|、, NSK大连|工会."""
+    text = grammar.text
+    pattern, common = _latin()
+    for match in pattern.finditer(text):
+        if match["brand"] not in common:
+            yield match.span()
+    for place in grammar.places:
+        before = LATIN_BRAND.search(text, max(0, place.start - 8), place.start)
+        if before and before.group() not in common and CLOSED.match(text, place.end):
+            yield before.start(), place.end
+
+
+def _closed(word: str, lists: Lists) -> bool:
+    """Does the word end in what companies end in: 影都|影城, 恒力|新材?"""
+    ends = [lists.rows[i] for i, _, e in lists.automaton.find_matches_as_indexes(word) if e == len(word)]
+    return any(row.cls == "ent" for row in ends) or any(
+        m.end() == len(word) for m in _trades()[0].finditer(word)
+    )
+
+
 def enumerated(grammar: Grammar) -> list[Name]:
     """Enterprises called by their own words in a list that says so: 美团、顺丰、京东等企业.
 
@@ -93,7 +129,7 @@ def enumerated(grammar: Grammar) -> list[Name]:
     places = {p.start: p.end for p in grammar.places}
     for match in ENTERPRISES.finditer(text):
         end = match.end("list")
-        sure = match["class"] in ("企业", "公司")
+        sure = match["class"] not in ("单位", "企事业单位")
         if sure and "、" not in match["list"]:
             sure = False  # 规模以上等企业
         beside = [n.cls for n in grammar.names if match.start() <= n.start and n.end <= end]
@@ -106,6 +142,8 @@ def enumerated(grammar: Grammar) -> list[Name]:
                 (e for i, _, e in tokens if lists.rows[i].kind in ("stop", "soft", "quant", "class")),
                 default=0,
             )
+            if not first and cut and len(piece.group()) <= 6 and _closed(piece.group(), lists):
+                cut = 0  # 、|影都影城|等: no 都
             begin += cut
             if first and text.startswith("有", begin) and text[begin - 1 : begin] in "的，。：":
                 begin += 1  # 参加签约的|有|华瓷股份、…
@@ -123,7 +161,11 @@ def enumerated(grammar: Grammar) -> list[Name]:
             if any(n.start < stop and begin < n.end for n in grammar.names) or not 2 <= len(word) <= 12:
                 continue
             trade = next((m for m in _trades()[0].finditer(word) if m.end() == len(word)), None)
-            kinds = {lists.rows[i].kind for i, _, _ in lists.automaton.find_matches_as_indexes(word)}
+            kinds = {
+                lists.rows[i].kind
+                for i, _, e in lists.automaton.find_matches_as_indexes(word)
+                if not (e == len(word) and lists.rows[i].cls == "ent")  # 株机|公司
+            }
             if trade is not None and len(word) >= 4 and not kinds - {"alias", "trade", "keep"}:
                 fits = True
             else:
@@ -168,6 +210,9 @@ def branded(grammar: Grammar, names: list[Name]) -> list[Name]:
             r"[的了在和与为等各个向到、名]|骑手|外卖", own
         ):
             add(match.start(), match.end(), "enterprise", "ent")
+    for start, end in _latins(grammar):
+        union = text.startswith("工会", end) and not NOT_ITS_UNION.match(text, end + 2)
+        add(start, end + 2 * union, "union" if union else "enterprise", "union" if union else "ent")
     for match in CENTRAL.finditer(text):  # longer than the 宝钢 in it
         start, end = match.span()
         if not taken[start]:
@@ -245,6 +290,10 @@ def _treated(text: str, start: int, end: int, starts: set[int], ends: set[int]) 
         return True  # 歌尔股份|李某某
     after, before = text[end : end + 1], text[max(0, start - 1) : start]
     if VISIT.search(text, max(0, start - 6), start) and (after in JOINT + "，。等" or not after):
+        return True
+    if before == "（" and after in ("）", "，", "、"):
+        return True  # 第一名宫某某（|亿程机械|）
+    if text.startswith("来自", start - 2) and after in ("的", "、"):
         return True
     if before and before in JOINT and start - 1 in ends:
         return after in JOINT + "，。；等（捐" or text.startswith(("共同", "联合", "分别", "出资", "各"), end)

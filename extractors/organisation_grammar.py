@@ -281,7 +281,7 @@ class Grammar(Walk):
             return None
         if row.need == "own" and not own and "level" not in row.flags:
             return None
-        if left.cls > at and ("weak" in row.flags):
+        if (left.cls > at and "weak" in row.flags) or (row.cls == "union" and HONOURED.search(own)):
             return None
         if len(own) > 14 or (own and own[0] in "（、的"):
             return None

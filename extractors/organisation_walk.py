@@ -25,7 +25,7 @@ SHARED = re.compile(
 MANY = re.compile(r"(?:[各每两二三四五六七八九]|[）)]、?)[省市县区镇乡旗州街道、（）]{0,10}$|[市县区]、$")
 #: 乡镇街道 is a class of places, 小城镇 too; 丽村镇, 新城镇 and 老街镇 are towns
 CLASS_PLACE = re.compile(
-    r".{0,4}(?:乡镇|镇街)|[全各市区县辖]{0,3}街镇|(?:.{0,2}[全市区县辖小型])?(?:村镇|城镇)|各"
+    r".{0,4}(?:乡镇|镇街)|[全各市区县辖档类等批级个]{0,3}街镇|(?:.{0,2}[全市区县辖小型])?(?:村镇|城镇)|各"
 )
 #: 党组书记: a post of the body itself, named without its leading group; 党委书记 is one of the committee
 PARTY_POST = re.compile(r"副?书记|成员|委员|常委")
@@ -41,7 +41,7 @@ JOINS: dict[str, dict[str, int]] = {
     "gov": {"union": 4, "party": 0, "dept": 0, "gov": 8, "inst": 10, "assoc": 0, "ent": 8, "joint": 6},
     "ent": {"ent": 16, "union": 4, "party": 2, "dept": 0, "inst": 8, "assoc": 0, "gtop": 4, "joint": 4},
     "inst": {"union": 2, "party": 2, "inst": 12, "assoc": 2, "dept": 0, "gov": 0, "ent": 6},
-    "assoc": {"union": 0, "party": 0, "dept": 0, "assoc": 6, "inst": 6},
+    "assoc": {"union": 0, "gtop": 6, "party": 0, "dept": 0, "assoc": 6, "inst": 6},
     "joint": {"dept": 0, "joint": 4},
 }
 #: a site of a company, behind words of its own; it has a union like a house
@@ -138,10 +138,12 @@ class Walk:
                         kind in ("stop", "quant")
                         or row.need not in ("own", "mod", "place")
                         or last.cls in ("utop", "ptop")
+                        or (kind == "soft" and row.cls == "joint")
                     ) and not (kind == "class" and "weak" not in row.flags):
                         return False
                 i -= 1
-            if last.cls != "ent" and self.place_at(last.end, token.start) is not None:
+            office = row.word == "办事处" and last.cls == "assoc"  # 中国职工保险互助会|云南办事处
+            if last.cls != "ent" and not office and self.place_at(last.end, token.start) is not None:
                 return False
             if row.need == "body" and row.word not in SITES:
                 return False
@@ -158,7 +160,9 @@ class Walk:
             return False  # 劳动局|副局长
         if row.word == "党组" and PARTY_POST.match(self.text, token.end):
             return False  # 市总工会|党组书记、主席: the post is of the union
-        label = last.label if row.label == "=" else row.label
+        if last.cls == "assoc" and row.cls == "gtop" and row.word != "办事处":
+            return False
+        label = last.label if row.label == "=" or row.word == "办事处" else row.label
         if row.cls == "gtop" and last.cls == "ent":
             label = "enterprise"
         if row.word.endswith(("中心", "站")) and last.cls in ("utop", "union"):

@@ -23,7 +23,7 @@ __all__ = ["PLACES", "PlaceComponent", "PlaceRecord", "Places", "candidates", "c
 
 HAN = re.compile(r"[一-鿿]")
 #: characters that end the walk to the left of a township: none stands inside such a name
-STOP = frozenset("在赴于与及给把被了着将让使是的各全本该我个某这那些也都并")
+STOP = frozenset("据在赴于与及给把被了着将让使是的各全本该我个某这那些也都并")
 #: 市民, 市场, 市政工程: the 市 of 苏州市 belongs to the next word
 NEXT_WORD = re.compile(r"市(?=场|民(?![政族间营主管办宗])|政(?![府协法策务]))|区(?=域|间|别)|县(?=域)")
 #: 南京路, 中山大道: a street is no place here; 南京路桥 is a company
@@ -208,6 +208,8 @@ def _small(text: str, gazetteer: list[Found], lists: _Lists) -> list[Found]:
         before = place or next((f for f in reversed(out) if f.end == start), None)
         name = text[start : match.end()]
         own = head - start
+        if "其中" in text[start - 1 : start + 2]:
+            continue  # 其中|村镇银行
         verb = own >= 2 and text[head - 2 : head] in lists.before  # 推动|镇, 建成|镇
         if own > limit or verb or text[head - 1] in "和与及" or (name in lists.generic and not before):
             continue
