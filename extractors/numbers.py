@@ -119,7 +119,7 @@ def pattern() -> re.Pattern[str]:
         rf"(?:{_DASH}百分之(?P<hundredths_b>{_ARABIC}|{_NUMERAL}))?"
         rf"|(?<![\d.A-Za-z:])(?P<a>{_NUMBER})(?![\d.:]\d)"
         rf"(?:(?P<a_fuzz>[多余来]?)(?P<a_unit>{unit})?{_DASH}(?P<b>{_NUMBER})(?=[多余来]?\s?(?:{unit})))?"
-        rf"(?P<fuzz>[多余来])?\s?(?P<unit>{unit})?)"
+        rf"(?P<fuzz>[多余来])?\s?(?P<unit>{unit})?(?P<tenth>(?<=成)[一二三四五六七八九半](?![十百千万个家名]))?)"
         # 两个多小时 and 65万元余: the surplus behind the measure word
         rf"(?P<late>[多余](?![元万亿样个种]))?(?P<behind>{_either(list(behind))})?"
     )
@@ -161,8 +161,11 @@ def quantity(match: re.Match[str]) -> Quantity | None:
             value = _same_scale(value, match["a"], match["b"])
         if unit.startswith("个多"):  # 两个多小时
             unit, vague = unit.replace("多", ""), ">"
-        if unit == "成":
-            value, unit = value * 10, "%"
+        if unit == "成":  # 四成五 is 45 %
+            value, unit = (
+                value * 10 + (5 if match["tenth"] == "半" else _DIGITS.get(match["tenth"] or "", 0)),
+                "%",
+            )
             value_max = value_max * 10 if value_max is not None else None
     if value is None:
         return None
@@ -175,6 +178,8 @@ def quantity(match: re.Match[str]) -> Quantity | None:
             sign = "="  # 200至500元不等: the range says it already
     elif match["fuzz"] or match["late"]:
         sign = ">"
+    if value_max is not None and match["b"] and value_max < value and not match["before"]:
+        value, value_max = value_max, value  # 10万元至3万元不等
     if value_max is not None and value_max <= value:
         value_max = None
     return Quantity(_normal(value), unit, sign, _normal(value_max) if value_max is not None else None)

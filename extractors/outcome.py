@@ -24,12 +24,16 @@ from extractors.lexicon import terms
 _QUOTED = re.compile(r"“[^“”\n，。；]{1,30}”|“[^“”\n。；]{1,16}”|《[^《》\n]{1,60}》")
 #: “三进、五送、十项活动” is a formula too, 目前 and 此前 are no rank
 _BEFORE_RANK = re.compile(
-    r"(?:第|第[一二三四五六七八九十]、|(?<![目日年此以之当午会节提])前|初|居|列|届|NO\.?|No\.?|排名|位居)$"
+    r"(?:第|第[一二三四五六七八九十]、|(?<![目日年此以之当午会节提])前|初|居|(?<![专系行陈排])列|届|NO\.?|No\.?|排名|位居"
+    # 分列二、|三名
+    r"|(?:分[列获居别]|并列)[一二三四五]、)$"
 )
 #: 热线12351, 电话5218906: a number to call, not 接听电话526个
 _TO_CALL = re.compile(r"(?:热线|电话)$")
 #: 12351职工维权热线, 12333: a number to call
-_HOTLINE = re.compile(r"1(?:10|19|2\d{1,3})(?!\d)(?:\w{0,8}(?:热线|电话|平台)|职工)|\d{6,}")
+_HOTLINE = re.compile(
+    r"1(?:10|19|2\d{1,3})(?!\d)(?:\w{0,8}(?:热线|电话|平台)|职工)|95\d{3}(?!\d)(?=\w{0,8}(?:班|热线|电话|平台))|\d{6,}"
+)
 #: ages are in passing, but for the oldest and the average
 _AGE = re.compile(r"(?:最大|最小|最年轻|平均年龄|年龄最[^，。；]{1,2})[^，。；]{0,8}$")
 #: a fixed sum of time is worth a fact where it is added up or cut: 累计服务2000小时, 由15天缩短到5天
@@ -37,18 +41,18 @@ _DURATION_CUE = re.compile(
     r"(?:累计|共计|总计|合计|达到?|时长|时间|课时|学时|人均|平均|延长|缩短|压缩|减少|提前|超过)[^，。；、]{0,6}$"
 )
 _TERM_CUE = re.compile(
-    r"(?:延长|缩短|压缩|减少到|时限|周期|工期|提前|连续|实现|安全(?:生产|运行|行驶)|节约工期)[^，。；、]{0,6}$"
+    r"(?:延长|缩短|压缩|减少到|时限|周期|工期|提前|连续|实现|安全(?:生产|运行|行驶)|节约工期|(?:休假|年假|假期|疗休养)(?:增加|延长))[^，。；、]{0,6}$"
 )
 _PASSING = re.compile(r"(?:为期|历时|经过|时隔|第|前|近|每天|每日|每周|连日|还有|倒计时)[^，。；]{0,2}$")
 _WITHIN = re.compile(
-    r"以?内|之内|后|前|的?(?:培训|集训|学习|时间|热线|值守|值班|自助|无人|营业|智能|不打烊|工作制|在线|全天)"
+    r"以?内|之内|里|后|前|的?(?:培训|集训|学习|时间|热线|值守|值班|自助|无人|营业|智能|不打烊|工作制|在线|全天)"
 )
 _SCORE = re.compile(r"(?:得分|分值|平均|总分|评分|满分|加|扣|考核|成绩|最高|综合|满意度|测评)[^，。；]{0,8}$")
 #: 每季度回访一次: how often, as a figure
 _OFTEN = re.compile(r"每(?:半|两|三|个)?(?:年|季度|季|月|周|旬)[^，。；]{0,12}$")
 #: 参加人数过百, 阅读量突破10万: a number without a measure word needs such a noun before it
 _COUNTED = re.compile(
-    r"(?:人数|人次|户数|家数|件数|场次|总数|数量|数|量|额|总额|职工|会员|粉丝|用户)(?:也|均|都|已经|已|现|共|总计|累计|合计)?(?:达到|达|有|为|约|是)?$"
+    r"(?:人数|人次|户数|家数|件数|场次|总数|数量|数|量|额|总额|职工|会员|粉丝|用户|从业人员|劳动者|观众|网友)(?:年内|今年|目前|现在)?(?:也|均|都|已经|已|现|共|总计|累计|合计)?(?:达到|达|有|为|约|是)?$"
 )
 _CLAUSE_END = re.compile(r"[，。；：！？、）\n]|$")
 #: 百, 千, 万 without a digit: 百家, 万人
@@ -61,6 +65,12 @@ _SLOGAN = re.compile(r"[^，。；！？、\n]{0,14}?[百千万][名家户场人
 _SORTS = frozenset("类种样层道片块头只双对把面门组站节支级代队车回班")
 #: a small Chinese numeral is an amount where it is summed up: 艺术节共有六项内容
 _SUMMED = re.compile(r"(?:共有|共设|共计|总共|共)$")
+#: after such a word a small numeral counts: 新建两家; else 甲厂、乙厂|两家企业 only says the list again
+_GAINED = re.compile(
+    r"(?:[建增访评选设办有为达共了等树获添]|成立|发展|慰问|培育|培养|表彰|命名|吸纳|扶持|服务|覆盖|涵盖)$"
+)
+#: 每万箱, 每百人: of how many a rate is
+_PER = re.compile(r"每(?:逢|满)?$")
 #: 十四届二次全会: which session, not how many
 _SESSION = re.compile(r"全会|全委|全体|党代|代表大会|常委|职代会")
 _INCIDENTAL = re.compile(r"(?:一行|分成?|分为|为期|历时|共分|成立|庆祝)$")
@@ -74,7 +84,9 @@ def _formulas() -> re.Pattern[str]:
 @cache
 def _structure() -> re.Pattern[str]:
     nouns = "|".join(sorted(map(re.escape, terms("outcome_structure")), key=len, reverse=True))
-    return re.compile(rf"(?:主要|基本|重要|突出|具体|工作|重点|关键|配套|专项)?(?:{nouns})")
+    return re.compile(
+        rf"(?:主要|基本|重要|突出|具体|工作|重点|关键|配套|专项|新|新的|明显|显著|鲜明)?(?:{nouns})"
+    )
 
 
 @cache
@@ -164,8 +176,10 @@ def _label(match: re.Match[str], text: str) -> str:
     ahead = text[end : end + 30]
     if _BEFORE_RANK.search(back if not match["before"] else back + match["before"]):
         return ""
-    if digits == "零" and unit == "部":
-        return ""  # 零部件
+    if (digits == "零" and unit == "部") or (digits == "十" and unit == "字" and back.endswith("红")):
+        return ""  # 零部件, 红十字
+    if _ROUND.fullmatch(digits) and (unit == "米" or _PER.search(back)):
+        return ""  # 百米轨, 每万箱
     if _TO_CALL.search(back) and unit not in ("个", "次", "人次", "件", "起", "通"):
         return ""
     if not unit:
@@ -181,7 +195,9 @@ def _label(match: re.Match[str], text: str) -> str:
         return "count" if _SCORE.search(back) else ""
     if kind == "duration":
         return "duration" if _duration(match, unit, back, text[end : end + 6]) else ""
-    if kind == "noun" and (not digits[0].isdigit() or _HOTLINE.match(text, match.start("a"))):
+    if kind == "noun" and not digits[0].isdigit():
+        return ""
+    if (kind == "noun" or unit == "班") and _HOTLINE.match(text, match.start("a")):
         return ""
     bare = not (match["before"] or match["fuzz"] or match["late"] or match["behind"] or match["b"])
     if _INCIDENTAL.search(back) and kind in ("people", "count"):
@@ -192,6 +208,16 @@ def _label(match: re.Match[str], text: str) -> str:
         return kind
     if unit == "个" and ahead.startswith("方面"):
         return ""  # 从5个方面下功夫
+    if (
+        bare
+        and _SMALL.fullmatch(digits)
+        and (
+            (unit == "家" and not _GAINED.search(back))
+            or (unit == "期" and digits in ("一", "二"))
+            or ahead[:1] == "是"
+        )
+    ):
+        return ""  # 两家企业分别捐款, 二期工程, 二本是还款账
     if not digits[0].isdigit() and bare and not (_chinese(digits, unit, ahead) or _SUMMED.search(back)):
         return ""
     return kind

@@ -28,6 +28,17 @@ _EXAMPLE = re.compile(r"其中|包括|如|例如")
 _MONEY = re.compile(r"\d[\d.]*余?多?[百千万亿]*余?多?元")
 #: who comes from where acts on nothing: 来自甲行、乙行的56名选手
 _FROM_WHERE = re.compile(r"(?:共有?|有|吸引)?来自")
+#: what is said of each of a row: 各捐, 三家企业分别赞助
+_EACH = re.compile(
+    r"(?:等)?(?:[两二三四五六七八九\d]{1,2}[家个](?:单位|企业|公司|工会|银行|部门)?)?(?:分别|各自|各)(?:向[^，。；]{2,14})?"
+    r"(?:认捐|捐[款资赠助献出来]?|出资|赞助|资助|支持|补助|拿出|投入|奖励|给予|获得?|得到?|领到|拨付|配套)了?"
+    r"(?:奖金|现金|资金|善款|人民币|款)?"
+)
+_ROW = re.compile("[、和与及]|以及")
+#: a paragraph that is a point of a list: 1.…, （二）…
+_NUMBERED = re.compile(
+    r"\d{1,2}[.、．](?!\d)|（[一二三四五六七八九十\d]{1,2}）|[一二三四五六七八九十]{1,3}(?:、|是)"
+)
 #: between 等 and a figure of the list: 等|5家, 等9家商场的|108名
 _COUNTS_LIST = re.compile(r"(?:\d+余?多?[家个所支名位户][^，。；\d]{0,10}的)?")
 #: what a body does to those listed: 甲镇总工会牵线让乙厂、丙厂等5家调剂用工
@@ -152,7 +163,29 @@ class Frame:
                 return "result"
             if cue.reach == "paragraph":
                 return "result" if tense is None and self._others_act(cue.start, first) else "target"
+        if tense is None and self._listed_aim(start):
+            return "target"
         return tense or ("target" if self.announced else "result")
+
+    def _listed_aim(self, start: int) -> bool:
+        """Does a figure stand in a list that an aim opens: 计划办好十件实事。|1.新建驿站25个?"""
+        paragraph = self.paragraph(start)
+        first = paragraph
+        while first and _NUMBERED.match(self.text, first):
+            first = self.paragraph(first - 1)
+        if first != paragraph:
+            head = self.text.find("\n", first)
+        else:
+            points = self.bounds.points
+            at = bisect_left(points, paragraph + 1)
+            if at == len(points) or points[at] > start:
+                return False
+            head = points[at]
+        opening = self.sentence(max(head - 2, 0))[0]
+        return any(
+            c.status == "target" and c.reach in ("sentence", "paragraph")
+            for c in self._between(opening, head)
+        )
 
     def _others_act(self, at: int, first: int) -> bool:
         """Does a union open the sentence at `first` that had no part in the aim at `at`?
@@ -178,6 +211,29 @@ class Frame:
         if not year or not stated or int(stated[-1]) >= year:
             return False
         return not any(c.status == "target" for c in self._between(left, start + 1))
+
+    def each(self, start: int) -> list[Organisation]:
+        """The bodies of a row of which each has the figure: 甲行、乙厂各捐|10万元.
+
+        Where each has its own, the one whose turn it is: 甲行、乙厂各捐8万元、|5万元. None where nothing is
+        said of each.
+        """
+        left, right = self.clause(start)
+        low, high = bisect_left(self.named_starts, left), bisect_left(self.named_starts, start)
+        row: list[Organisation] = []
+        for index in range(high - 1, low - 1, -1):
+            mention = self.named[index]
+            if row and not _ROW.fullmatch(self.text, mention.at[1], self.named[index + 1].at[0]):
+                break
+            if isinstance(mention.entity, Organisation):
+                row.insert(0, mention.entity)
+        given = _EACH.match(self.text, self.named[high - 1].at[1], start) if len(row) > 1 else None
+        if not given:
+            return []
+        figures = [m.start() for m in _NUMBER.finditer(self.text, given.end(), min(right, given.end() + 60))]
+        if len(figures) == len(row):
+            return [row[sum(at <= start for at in figures) - 1]]
+        return row if given.end() == start and "各" in given[0] else []
 
     def organisation(self, start: int, end: int) -> Organisation | None:
         """Whose work the figure reports: who acts in its clause, or the item's union for 全市…."""
