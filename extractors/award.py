@@ -25,15 +25,28 @@ TAIL = (
 QUOTED = rf"[^，。；：！？\n“”《》]{{0,30}}“[^“”\n]{{2,40}}”{TAIL}"
 #: whom an active verb honours stands before the title: 授予某公司技术员甲某、某厂班长乙某等30人“…”称号
 QUOTED_BEHIND = rf"[^，。；：！？\n“”《》]{{0,120}}“[^“”\n]{{2,40}}”{TAIL}"
-#: 分获|男子青年组、男子中年组、女子组|第一名: one prize in several groups
+#: 分获|男子青年组、男子中年组、女子组|第一名: one prize in several groups or trades;
+#: 分别摘得|育婴员和中式烹调师|桂冠
 GROUPS = re.compile(
-    r"(?P<groups>[^，。；：、“”\n]{1,10}(?:组|级|单打|双打|混双|项目|工种|竞赛|比赛|[工员师])"
-    r"(?:[、和][^，。；：、“”\n]{1,10}?(?:组|级|单打|双打|混双|项目|工种|竞赛|比赛|[工员师])){1,5})"
-    r"(?:的)?(?P<prize>第[一二三]名|[冠亚季]军|[特一二三]等奖|[金银铜][奖牌])"
+    r"(?P<groups>[^，。；：、“”\n的]{1,12}(?:[、和与及][^，。；：、“”\n的]{1,12}?){1,7}?)"
+    r"(?:[等这]?(?:\d|[两二三四五六七八九十])个?(?:项目|工种|组别|赛项|单项|大项|专业|级别|科目))?"
+    r"(?:决赛|比赛|竞赛|项目|赛项|工种)?的?"
+    r"(?P<prize>第[一二三四五六]名|[冠亚季]军|桂冠|状元|头名|魁首|[特一二三]等奖|[金银铜][奖牌])"
+)
+#: 分别夺得|三个项目的冠军, 分获|各工种第一名: the groups are told before
+EACH_GROUP = re.compile(
+    r"(?:[这此]?(?P<count>\d|[两二三四五六七八九十])个?|各)(?:项目|工种|组别|赛项|单项|大项|专业|级别|科目)(?:比赛|竞赛|决赛)?的?"
+    r"(?P<prize>第[一二三四五六]名|[冠亚季]军|桂冠|状元|头名|魁首|[特一二三]等奖|[金银铜][奖牌])"
+)
+#: where they are told: 参加|钣金工、数控铣工、工业机器人操作员|3个项目的比拼
+TOLD = re.compile(
+    r"(?:参加了?|设置?了?|分为?|进行了?|举行了?|在|包括|涵盖|的|有|，|：)(?P<groups>[^，。；：“”\n的]{2,14}(?:[、和与及][^，。；：“”\n的、]{1,14}){1,9}?)"
+    r"等?(?P<count>\d|[两二三四五六七八九十])个?(?:项目|工种|组别|赛项|单项|大项|专业|级别|科目)"
 )
 #: 分获个人全能第一、二名; 分别获得团体一、二、三等奖; 分获亚军和季军; 分获团体前三名
 SERIES = re.compile(
-    r"(?P<of>[^，。；：、“”\n]{0,30}?)(?:(?P<ranks>第?[一二三四五六](?:[、和]?第?[一二三四五六]){1,5})(?P<unit>等奖|名)"
+    r"(?P<of>[^，。；：、“”\n]{0,30}?)(?:(?P<ranks>第?[一二三四五六](?:[、和]?第?[一二三四五六]){1,5})(?P<unit>等奖|[名位])"
+    r"|(?P<bare>第[一二三四五六](?:[、和]第[一二三四五六]){1,5})(?=[，。；])"
     r"|(?P<places>[冠亚季]军?(?:[、和与]?[冠亚季]军?)?[、和与]?[冠亚季]军)|(?P<top>前[二两三四五六]名))"
 )
 #: what may stand behind a title without quotation marks that closes a list of those honoured
@@ -48,9 +61,24 @@ HOME = re.compile(
     r"[^\d，。；、]{0,14}“?[^\d，。；、“”]{0,10}(?:职工之家|职工小家|先进集体|文明单位|和谐企业)”?(?:称号)?"
 )
 HOW_MANY = re.compile(r"等?[\d一二两三四五六七八九十百]+[个家户余多]?|建设|活动|创建|工作|单位|的")
-#: verbs that give only what follows: 取得|男子组冠军, 位列|亚军; not 取得|成绩
-PLACED = r"(?=[^，。；：！？\n]{0,12}?(?:[冠亚季]军|[特一二三]等奖|[金银铜][奖牌]))"
-RANKED = rf"(?:取得了?|拿下|问鼎|捧回|位列|位居){PLACED}"
+#: verbs that give only what follows: 取得|男子组冠军, 位列|亚军, 列|第二; not 取得|成绩
+PRIZES = r"[冠亚季]军|桂冠|头名|[特一二三]等奖|[金银铜][奖牌杯]|流动红旗|第[一二三四五六][名位]"
+PLACED = rf"(?=[^，。；：！？\n]{{0,12}}?(?:{PRIZES}))"
+RANK = r"(?=第[一二三四五六](?:[名位]|(?=[，。；、和]))|[冠亚季]军|[^，。；、“”\n]{0,6}[特一二三]等奖)"
+RANKED = (
+    rf"(?:取得了?|拿下|拿走|夺走|摘走|问鼎|位列|位居|名列|屈居|拔得|登上){PLACED}"
+    rf"|(?:并?列|分居|荣居){RANK}"
+)
+#: what is brought home: 捧回|“…”奖牌, 拿回了|优胜班组的牌子; not 拿回|工资
+BROUGHT = (
+    r"(?:捧回|捧走|捧起|拿回|抱回|抱走|夺回|领回|领走|赢得|揽获|揽得|收获|喜捧|喜摘|荣摘)"
+    r"(?=[^，。；：！？\n]{0,30}?(?:[冠亚季]军|桂冠|奖|[金银铜][牌杯]|奖[牌杯状章]|牌匾|牌子|锦旗|红旗|称号|证书|先锋号|之家))"
+)
+#: 优秀工资集体协商指导员, 优秀宣讲员: whoever is excellent
+EXCELLENT = (
+    r"(?:优秀|最佳|最美|十佳|金牌|首席|模范|先进)[^，。；：、“”\n的]{1,10}?"
+    r"(?:员|师|者|手|人)(?=[，。；、”]|称号)"
+)
 #: verbs that look like 获 but give nothing
 MERIT = r"记(?=(?:个人|集体)?(?:[一二三]等功|大功))"
 NOT_GIVEN = r"(?<![收捕缴查截])获(?![取悉知奖赠利救准批益胜得评颁授选])"
@@ -74,8 +102,10 @@ def _patterns() -> tuple[re.Pattern[str], dict[str, str], dict[str, str], re.Pat
     voices = {row[0]: row[1] for row in rows}
     prizes = {row[0]: row[2] for row in rows if len(row) > 2}
     words = sorted((w for w in voices if w != "获"), key=len, reverse=True)
-    verb = re.compile("(?:" + "|".join(map(re.escape, words)) + f"|{MERIT}|{RANKED}|{NOT_GIVEN})")
-    endings = "|".join(sorted(map(re.escape, terms("award_endings")), key=len, reverse=True))
+    verb = re.compile("(?:" + "|".join(map(re.escape, words)) + f"|{MERIT}|{RANKED}|{BROUGHT}|{NOT_GIVEN})")
+    endings = (
+        "|".join(sorted(map(re.escape, terms("award_endings")), key=len, reverse=True)) + f"|{EXCELLENT}"
+    )
     plain = (
         rf"[^，。；：！？、\n“”《》]{{0,36}}?(?:{endings})+"
         r"(?![一-鿿]?(?:工作|活动|评选|大会|仪式|项目|金(?:额|[0-9一二三四五六七八九十])))"
@@ -110,11 +140,13 @@ def find(text: str) -> list[Given]:
         if series and series["top"] and "分" not in text[max(0, match.start() - 4) : match.end()]:
             series = None  # 获得团体前三名: nobody says who was first
         groups = GROUPS.match(text, at) if "分" in text[max(0, match.start() - 4) : match.end()] else None
-        if groups:
-            for group in re.split("[、和]", groups["groups"]):
-                name = group + groups["prize"]
-                out.append(Given(at, groups.end(), match.start(), match.end(), voice, at, name))
-            last = groups.end()
+        each = EACH_GROUP.match(text, at)
+        shared = _grouped(text, each, match.start()) if each else groups and _split(groups)
+        if shared or each:
+            end = (each or groups or match).end()
+            for name in shared or ():
+                out.append(Given(at, end, match.start(), match.end(), voice, at, name))
+            last = end
             continue
         if series:
             for name in _shared(series):
@@ -139,9 +171,34 @@ def find(text: str) -> list[Given]:
     return out
 
 
+def _split(groups: re.Match[str]) -> list[str]:
+    """The prizes of several groups, each in full: 车工、钳工 + 第一名 -> 车工第一名, 钳工第一名."""
+    return [group + groups["prize"] for group in re.split("[、和与及]", groups["groups"])]
+
+
+def _grouped(text: str, each: re.Match[str], before: int) -> list[str]:
+    """The same where the groups were listed before: 设车工、钳工两个工种 … 分获|两个工种第一名."""
+    count = number(each["count"]) if each["count"] else 0
+    for told in reversed(list(TOLD.finditer(text, max(0, before - 400), before))):
+        groups = re.split("[、和与及]", told["groups"])
+        if len(groups) == number(told["count"]) == (count or len(groups)):
+            return [group + each["prize"] for group in groups]
+    return [each["prize"]] * count
+
+
+def number(digit: str) -> int:
+    """A single digit, Chinese or not: 两 -> 2."""
+    return (
+        int(digit) if digit.isdigit() else "两二三四五六七八九十".index(digit) + (2 if digit == "两" else 1)
+    )
+
+
 def _shared(series: re.Match[str]) -> list[str]:
     """The titles of a series, each in full: 团体一、二等奖 -> 团体一等奖, 团体二等奖."""
-    return ranks(series["of"], series["places"], series["ranks"], series["unit"], (series["top"] or "")[1:2])
+    said, unit = series["ranks"] or series["bare"], series["unit"] or ("名" if series["bare"] else None)
+    return ranks(
+        series["of"], series["places"], said, "名" if unit == "位" else unit, (series["top"] or "")[1:2]
+    )
 
 
 def ranks(of: str, places: str | None, said: str | None, unit: str | None, top: str | None) -> list[str]:
@@ -166,6 +223,13 @@ def title(text: str) -> str:
     text = re.sub(r"^(?:了|过)?(?:(?:\d+|[一二三四五六七八九十]+)[个项枚块次]){0,1}", "", text)
     text = re.sub(r"^(?:了|过)?(?:本届|本次|此次|该次|这次)[^“”的]{0,10}的", "", text)  # 本次篮球赛的|冠军
     text = re.sub(r"[“”]", "", text)
+    text = re.sub(r"——|—|-{1,2}", "", text) if re.search(r"(?:等奖|名|军)$", text) else text  # 评茶——一等奖
+    text = re.sub(
+        r"的(?=(?:[冠亚季]军|桂冠|状元|第[一二三四五六]名|[特一二三]等奖)$)", "", text
+    )  # 数控车工的冠军
+    text = re.sub(
+        r"(?<=[奖号位体组家])的?(?:奖[牌杯状]|牌匾|牌子|锦旗|证书|匾额)$", "", text
+    )  # 优秀组织奖|奖牌
     text = re.sub(
         r"等(?=(?:多项|系列)?(?:荣誉称号|光荣称号|称号|殊荣|荣誉|奖项)$)", "", text
     )  # “甲”“乙”等称号

@@ -290,7 +290,8 @@ def find(text: str, bodies: list[tuple[int, int]]) -> tuple[list[Found], list[Fo
         aside = ASIDE.match(text, post.end)
         at = aside.end() if aside else post.end
         head = text[post.start : post.end].endswith(strong)
-        sure = head and (_chained(text, post, by_end, ends) or text.endswith("工会", 0, post.start))
+        named = text[post.start : post.end] not in lists.workers and _chained(text, post, by_end, ends)
+        sure = named or (head and text.endswith("工会", 0, post.start))
         end = name_at(text, at, lists, rare=head, sure=sure)
         if end is not None and not (
             _is_weak(text[post.start : post.end], lists)

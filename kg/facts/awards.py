@@ -30,14 +30,22 @@ JOIN = re.compile(r"[”]?(?:、|和|与|及|以及)[“]?")
 GIVES = re.compile(r"(?:授予|颁发|命名|评选|表彰)的")
 #: 授予其“…”: whom the sentence named before
 PRONOUN = re.compile(r"其|他们|她们|他|她|该公司|该企业")
+#: what no union is honoured as: …, 被授予“创新示范岗”: of a team that nobody could read
+UNIONS_NOT = re.compile(
+    r"(?:岗|班组|机组|机台|车间|科室|分厂|班|队|窗口|学校|医院|[冠亚季]军|第[一二三四五六]名|[金银铜][杯牌奖])$"
+)
 #: behind 夺冠: an honour in the same sentence
 MORE = re.compile(r"[^。；\n]{0,40}(?:授予|荣获|获|评为)")
 #: a clause of its own, no title: 第二名的10名选手由…授予…
-NO_TITLE = re.compile(r"\d名选手|由.{2,20}授予")
+NO_TITLE = re.compile(r"、[^、]*获得|\d名选手|由.{2,20}授予")
 #: with what result it was won, before 获得: 以总分第一的成绩, 凭借“…”项目
 WITH = re.compile(
     r"(?:以|凭借|凭)[^，。；]{1,30}?(?:成绩|总分|得分|高分|分数|优势|表现|票数|业绩|项目|成果|作品|节目)(?=[一-鿿]{0,4}$)"
 )
+#: by what measure: 以总分286分, 以每万箱差错0.12箱|列第一
+BY = re.compile(r"(?:以|凭借|凭)[^，。；、为]{0,16}\d[^，。；、为]{0,8}$")
+#: 他本人|今年获得…: the person named last
+HE = re.compile(r"(?:[他她](?:本人|自己)?|其本人|本人)(?:也|还|又)?")
 #: a clause that only praises, between the winners and the verb: 某局代表队|脱颖而出，|荣膺冠军
 EXCELS = re.compile(
     r"(?:(?:在|从)[^，。；]{2,40}?中)?(?:以[^，。；]{2,16}?)?(?:脱颖而出|过关斩将|技压群雄|技压群芳|力压群雄|一路领先|技高一筹|拔得头筹|表现突出|表现优异|沉着应战)"
@@ -55,9 +63,13 @@ OTHERS = re.compile(
 )
 #: a unit of the body before it: 制茶车间, 烧成车间丙班, 第六分公司, 沈阳项目部
 UNIT = re.compile(
-    r"(?P<name>(?:(?!等[\d一二两三四五六七八九十])[一-鿿\dA-Z]){1,10}?(?:车间|工段|班组|工会小组|小组|项目部|工区|分公司|分厂|车队|班|组|队|科|室|站|窗口)"
+    r"(?P<name>(?:(?!等[\d一二两三四五六七八九十])[一-鿿\dA-Z]){1,10}?(?:车间|机组|工作室|大队|中队|工段|班组|工会小组|小组|项目部|工区|分公司|分厂|车队|班|组|队|科|室|站|窗口)"
     r"(?:[甲乙丙丁一二三四五六七八九十\d]{1,2}班)?)(?=、|和|等|被|荣|获|分别|双双|先后|喜|，|$)"
 )
+#: 获得“…”|的荣誉称号, 拿回了优秀组织奖|的牌子
+SIGN = re.compile(r"的(?:奖[牌杯状]|牌子|牌匾|锦旗|证书|荣誉|殊荣|称号|光荣称号|美誉|好?成绩|佳绩)")
+#: 该公司|工会 is that company's
+UNION = re.compile(r"工会(?!工作|会员|主席|干部|积极)")
 #: the others of a list that a title without quotation marks follows: 等26人|, 等30个班组|为
 COUNTED = re.compile(
     r"等(?:\d+|[一二两三四五六七八九十百]+)(?:余|多)?(?:名|位|人|家|个|户)"
@@ -105,11 +117,14 @@ def find(reading: Reading, clauses: Clauses) -> Iterator[Award]:
             title = given.name or awards.title(text[start : given.end])
             if given.name and (len(given_to) != len(several) or _more(text, given)):
                 continue
-            if text.startswith("的", given.end):  # 获得“…”的|某公司; 被授予“…”的选手: nobody named
+            if text.startswith("的", given.end) and not SIGN.match(
+                text, given.end
+            ):  # 获得“…”的|某公司; 被授予“…”的选手: nobody named
                 given_to = _described(reading, named, given.end + 1) if given.voice == "passive" else []
             if len(title) < 2 or title[0] in "各每、等" or NO_TITLE.search(title):
                 continue  # 分获各工种第一名: no single honour
             years = _year(reading, given, title, floor)
+            together = given_to
             if (apart or given.name) and len(given_to) == len(several) > 1:
                 given_to = [given_to[number]]  # 甲、乙分别获得一等奖、二等奖
             given_to = [r for r in given_to if r != grantor and _fits(r, _whom(title))]
@@ -121,7 +136,7 @@ def find(reading: Reading, clauses: Clauses) -> Iterator[Award]:
                 begin, end = reading.item.to_bulletin(given.verb_start, given.end)
                 rule = f"award.{given.voice}"
                 yield Award(reading.item.position, begin, end, rule, recipient, title, grantor, year)
-            last = (given_to or last[0]), given.end
+            last = (together or last[0]), given.end
         floor = several[-1].end
 
 
@@ -154,7 +169,8 @@ def _given_to(
             return [], start, grantor
         if not found and explained:
             found = [r for r in before if isinstance(r, Person) and whom == "person"]
-            found = found or [b for b in clause.subjects if b != grantor]
+            unions = not UNIONS_NOT.search(awards.title(text[given.start : given.end]))
+            found = found or [b for b in clause.subjects if b != grantor and (unions or b.kind != "union")]
     return found, start, grantor or _naming(text, named, given)
 
 
@@ -193,6 +209,8 @@ def _entity(text: str, mention: Mention) -> tuple[Recipient, int]:
     unit = UNIT.match(text, end)
     if unit and recipients.TEAM.fullmatch(unit["name"]):
         return entity, unit.end("name")
+    if isinstance(entity, Organisation) and entity.kind != "union" and UNION.match(text, end):
+        return recipients.union(entity), end + 2  # 该公司|工会
     if isinstance(entity, Organisation) and unit:
         return Organisation(entity.name + unit["name"], entity.kind, entity.place, entity.name), unit.end(
             "name"
@@ -211,7 +229,7 @@ def _of_clause(reading: Reading, named: list[Mention], stop: int, whom: str) -> 
 def _before_contest(text: str, stop: int) -> int:
     """Where the recipients end when 在…比赛中 stands between them and the verb."""
     start = max(text.rfind(c, 0, stop) for c in "，。；：！？\n") + 1
-    if how := WITH.search(text, start, stop):
+    if how := WITH.search(text, start, stop) or BY.search(text, start, stop):
         stop = how.start() if how.start() > start else stop
     at = text.find("在", start, stop)
     contest = AT_CONTEST.match(text, at, stop) if at > start else None
@@ -249,6 +267,10 @@ def _before(reading: Reading, named: list[Mention], stop: int, whom: str) -> tup
     clause = max(floor, max(text.rfind(c, 0, stop) for c in "，：") + 1)
     lead = _without(text, clause, stop, dated)
     lead = AT_CONTEST.sub("", lead, count=1) if lead.startswith("在") else lead
+    if whom != "body" and (he := HE.match(lead)) and FILLER.fullmatch(lead, he.end()):
+        near = text.rfind("\n", 0, stop)
+        told = [m.entity for m in named if near < m.at[0] < clause and isinstance(m.entity, Person)]
+        return [one for one in told[-1:] if isinstance(one, Person)], True
     free = bool(FILLER.fullmatch(lead)) and not NUMBER.search(lead)
     if free and whom != "body":  # 选手王某某夺冠，被授予…: the person the sentence is about
         people = [m for m in named if floor <= m.at[0] and m.at[1] <= stop and isinstance(m.entity, Person)]

@@ -40,7 +40,11 @@ WON = re.compile(
 )
 STOP = re.compile(r"[；。\n！？]")
 #: a further prize inside the stretch: 一等奖：甲，二等奖：乙
-FURTHER = re.compile(r"[，,](?=[^，。；：、\n]{2,18}(?:：|——|由|为|是))")
+FURTHER = re.compile(
+    r"[，,](?=[^，。；：、\n]{2,18}(?:：|——|由|为|是)|[^，。；：、\n]{0,12}(?:[特一二三四]等奖|第[一二三四五六]名|[冠亚季]军|[金银铜][奖牌]))"
+)
+#: a prize that stands alone and draws its group from the one before: 茶艺一等奖甲，|二等奖|乙
+RANK = re.compile(r"[特一二三四]等奖|第[一二三四五六]名|[冠亚季]军|[金银铜][奖牌]")
 
 
 class Prize(NamedTuple):
@@ -59,7 +63,7 @@ def _one() -> re.Pattern[str]:
         rf"(?:(?<=[，。；：、\n（])|(?<=获得)|(?<=荣获)|(?<=[获奖])|^)"
         rf"(?P<title>[^，。；：、\n“”（）]{{0,16}}?(?:{endings})|[^，。；：、\n“”（）]{{0,10}}“[^“”\n]{{2,24}}”(?:荣誉称号|称号|奖)?)"
         r"(?:[（]?\d{1,2}[名个人项][）]?|获得者|得主|获奖者|获奖单位|获奖选手)?"
-        r"(?P<link>：|——|—|-{1,2}|(?:的(?:单位|集体|个人|企业|选手|职工|作品)?)?(?:有|是|分别是|分别为|为)：?|由|被|归(?=[^，。；\n]{2,40}所有)|(?=[一-鿿]{2,4}[（，；、。]))"
+        r"(?P<link>：|——|—|-{1,2}|(?:的(?:单位|集体|个人|企业|选手|职工|作品)?)?(?:有|是|分别是|分别为|为)：?|由|被|归(?=[^，。；\n]{2,40}所有)|，(?=[^，。\n]{2,80}[；。，\n])|(?=[一-鿿]{2,4}[（，；、。])|(?=[^，。；：\n（]{2,60}(?:\n|$)))"
     )
 
 
@@ -74,15 +78,14 @@ def find(reading: Reading, named: list[Mention]) -> Iterator[Prize]:
             done.append((match.start(), end))
             for name, winner in zip(names, winners, strict=True):
                 yield Prize(match.start(), end, _clean(name), [winner])
-    at = 0
+    at = told = 0
+    group = ""
     while (found := _one().search(text, at)) is not None:
         match, at = found, found.start() + 1
         link = match["link"]
         if any(a <= match.start() and match.end() <= b for a, b in done):
             continue
-        if not link and not re.search(
-            r"[特一二三]等奖$|[冠亚季]军$|第[一二三]名$|[金银铜][奖牌]$", match["title"]
-        ):
+        if not _linked(reading, match):
             continue
         name = _clean(match["title"])
         if len(name) < 2 or not _is_prize(match["title"], link):
@@ -90,7 +93,27 @@ def find(reading: Reading, named: list[Mention]) -> Iterator[Prize]:
         end, winners = _winners(reading, named, match.end(), by=link in ("由", "被"))
         if winners:
             at = end
+            if RANK.fullmatch(name):
+                name = group + name if group and not STOP.search(text, told, match.start()) else name
+            else:
+                group = name[: ranked.start()] if (ranked := RANK.search(name)) else ""
+            told = match.start()
             yield Prize(match.start(), end, name, winners)
+
+
+def _linked(reading: Reading, match: re.Match[str]) -> bool:
+    """Do those who won follow a prize that no word links to them: 第一名王某（甲厂）, 团体一等奖，某行；?"""
+    text, link = reading.item.text, match["link"]
+    if link == "，":
+        before = text[max(0, match.start() - 1) : match.start()]
+        return RANK.search(match["title"]) is not None and before in ("；", "：", "。", "\n", "")
+    if link:
+        return True
+    if RANK.search(match["title"]) and re.match(
+        r"[一-鿿]{2,4}[（，；、。]", text[match.end() : match.end() + 5]
+    ):
+        return True
+    return recipients.spaced(reading, match.end())  # 团体第一名  某机械厂
 
 
 def borne(reading: Reading, named: list[Mention]) -> Iterator[Prize]:

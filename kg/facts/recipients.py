@@ -11,7 +11,7 @@ import re
 from functools import cache
 
 from extractors.lexicon import terms
-from extractors.person import is_name
+from extractors.person import WORD_ENDS, is_name
 from kg.model import Kind, Mention, Organisation, Person, Programme, Reading
 
 Recipient = Organisation | Person | Programme
@@ -23,7 +23,11 @@ LEAD = re.compile(
 #: 等5家单位, 等12个班组, 等20人, 同志, 分别, 双双
 OTHERS = re.compile(
     r"(?:(?:等(?:\d+|[一二两三四五六七八九十百]+)?|\d+|[两三四五六七八九十])(?:余|多)?(?:名|位|人|家|个|户|支)(?:[一-鿿]{1,6})?|"
-    r"等(?:单位|企业|集体|同志|职工|人)?)$"
+    r"等(?:单位|企业|集体|同志|职工|人)?)(?:的[一-鿿]{2,6})?$"
+)
+#: 甲公司、乙农场|两家单位工会: what is honoured are their unions
+THEIR_UNIONS = re.compile(
+    r"等?(?:\d+|[两三四五六七八九十])(?:家|个|所)(?:单位|企业|公司|学校|医院)的?工会(?:委员会)?(?:先后|分别|双双|被|同时|均|都)*$"
 )
 TAIL = re.compile(
     r"(?:同志|本人|先生|女士|一举|分别|分|再次|又|还|也|均|都|先后|相继|连续[一-鿿\d]{1,5}|多次|成功|光荣|喜|同时|并|曾|已|此前|"
@@ -32,15 +36,20 @@ TAIL = re.compile(
 SPLIT = re.compile(r"、|(?<=[一-鿿）”])(?:和|与|及|以及)(?=[一-鿿“])")
 #: a trade or post before a name: 吊车司机|苗某某, 高级技师|吴某某
 TRADE = re.compile(
-    r"[一-鿿A-Za-z\d（）]{0,12}?(?:工|员|师|司机|战士|民警|消防员|队员|手|长|主任|医生|护士|老师|书记|主席|经理|工人|村民|同志|代表|院士|教授|专家|劳模|职工|"
+    r"[一-鿿A-Za-z\d（）“”]{0,12}?(?:工|员|师|司机|战士|民警|消防员|队员|手|长|主任|医生|护士|老师|书记|主席|经理|工人|村民|同志|代表|院士|教授|专家|劳模|职工|"
+    r"姑娘|小伙子?|青年|大姐|大哥|大嫂|徒弟|师傅|徒工|学徒|新秀|新人|老将|小将|骑手|小哥|社员|获得者|得主|标兵|状元|教练|裁判|业主|农民|第[一二三四五六]名|[冠亚季]军|等奖|"
     r"公司|集团|股份|厂|矿|酒店|宾馆|饭店|银行|分行|支行|医院|学校|大学|学院|中学|小学|幼儿园|局|委|站|所|队|部|处|科|室|车间|班|组|区|镇|乡|街道|社区|总工会|工会|代表队)"
 )
 #: what stands in no name of a unit
 NO_UNIT = re.compile(
-    r"[的了被着是我他她它们此该每各]|全[市省县区州国体]|\d+[名个家位]|一批|部分|许多|有关|获|给予"
+    r"[的了被着是我他她它们此该每各]|全[市省县区州国体]|\d+[名个家位]|一批|部分|许多|有关|获|给予|更多|不少|一些|若干|多[个家名]|[让使令]"
 )
 #: whose somebody is, or the work, behind the name: 甲某（某公司）, 某局《春天的故事》
-ASIDE = re.compile(r"(?:（[^（）]{1,30}）|的?《[^《》]{1,30}》)$")
+ASIDE = re.compile(
+    r"(?:（[^（）]{1,30}）|(?:[申选报撰创][报送写作])?的?《[^《》]{1,30}》|(?:[申选报撰创][报送写作])?的“[^“”]{2,30}”[一-鿿]{0,4})$"
+)
+#: whose somebody is, told behind the name: 代某（曲靖供电局）, 浦某（女，某镇卫生院）; not 机关（本部）
+HOUSE = re.compile(r"([一-鿿]{2,4})（(?:[女男](?=[，）])|[^（）]{2,30}）)")
 PLAIN = re.compile(r"[一-鿿A-Z]{2,8}(?<![人员者们等性中上下时后前间级类型])")
 #: a body's team is the body: 乌兰县国税局|队
 TEAM = re.compile(r"(?:代表)?队?")
@@ -61,6 +70,7 @@ def listed(reading: Reading, named: list[Mention], start: int, stop: int) -> lis
     if lead := LEAD.match(text, start, stop):
         start = lead.end()
     counted = False
+    theirs = THEIR_UNIONS.search(text, start, stop)
     while True:
         cut = text[start:stop]
         tail = TAIL.search(cut) or OTHERS.search(cut)
@@ -73,8 +83,8 @@ def listed(reading: Reading, named: list[Mention], start: int, stop: int) -> lis
     out: list[Recipient] = []
     unknown: list[tuple[int, str]] = []
     at = start
-    for match in [*SPLIT.finditer(text, start, stop), None]:
-        end = match.start() if match else stop
+    for joint in [*_joints(reading, start, stop), None]:
+        end = joint[0] if joint else stop
         quoted = any(text.count(a, at, end) != text.count(b, at, end) for a, b in ("“”", "（）"))
         if quoted or any(m.at[0] < end < m.at[1] for m in named):
             continue  # 和平区总工会, “甲和乙”工作室: no joint
@@ -83,34 +93,73 @@ def listed(reading: Reading, named: list[Mention], start: int, stop: int) -> lis
             unknown.append((len(out), text[at:end]))
         else:
             out.append(one)
-        at = match.end() if match else stop
+        at = joint[1] if joint else stop
     if unknown and len(unknown) >= len(out):
         return []
     for order, (place, said) in enumerate(unknown):
-        one = _like(said, out)
+        one = _like(said, out, named)
         if one is None:
             return []
         out.insert(place + order, one)
+    if theirs:
+        return [union(one) if isinstance(one, Organisation) else one for one in out]
     return [] if counted and len(out) == 1 else out  # 某集团|两个集体 are others than the group
 
 
-def _like(said: str, others: list[Recipient]) -> Recipient | None:
+def spaced(reading: Reading, at: int) -> bool:
+    """Do blanks stand in the bulletin between reading character `at` and the one before it, in one line?"""
+    offsets = reading.item.offsets
+    if not 0 < at < len(offsets) or offsets[at] - offsets[at - 1] < 2:
+        return False
+    return not reading.bulletin.text[offsets[at - 1] + 1 : offsets[at]].strip(" \t\u3000\xa0")
+
+
+def _joints(reading: Reading, start: int, stop: int) -> list[tuple[int, int]]:
+    """Where the pieces of a list meet: 、 和 and the like, or blanks between names: 甲区总工会 乙市总工会."""
+    joints = [match.span() for match in SPLIT.finditer(reading.item.text, start, stop)]
+    blanks = [at for at in range(start + 1, stop) if spaced(reading, at)]
+    edges = sorted([start, stop, *blanks, *(edge for joint in joints for edge in joint)])
+    for at in blanks:
+        here = edges.index(at)
+        if min(at - edges[here - 1], edges[here + 1] - at) >= 2:  # not 代 磊
+            joints.append((at, at))
+    return sorted(joints)
+
+
+def union(body: Organisation) -> Organisation:
+    """The union of a body that stands for it; a union is its own."""
+    return body if body.kind == "union" else Organisation(f"{body.name}工会", "union", body.place, body.name)
+
+
+def _like(said: str, others: list[Recipient], named: list[Mention]) -> Recipient | None:
     """A piece of no known form between known ones: a person among persons, an enterprise among bodies."""
     said = ASIDE.sub("", said)
+    if all(isinstance(one, Person) for one in others) and not NO_UNIT.search(said):
+        name = next((said[-n:] for n in (3, 2) if len(said) >= n + 2 and is_name(said[-n:])), None)
+        if name:
+            return Person(name, None)  # 湘南玻纤|万里某
     if not PLAIN.fullmatch(said) or NO_UNIT.search(said):
         return None
     if len(said) in (2, 3) and all(isinstance(one, Person) for one in others):
         return Person(said, None)
     if 3 <= len(said) <= 8 and all(isinstance(one, Organisation) for one in others):
-        return Organisation(said, "enterprise", None)
+        bodies = (m.entity for m in named if isinstance(m.entity, Organisation))
+        full = next((b for b in bodies if b.kind == "enterprise" and said in b.name), None)
+        return full or Organisation(
+            said, "enterprise", None
+        )  # 庐山船舶: the text has its full name elsewhere
     return None
 
 
 def _piece(reading: Reading, named: list[Mention], start: int, end: int) -> Recipient | None:
     """One recipient that fills [start, end): a mention, a mention with its unit or person, a name, a unit."""
     text = reading.item.text
+    if (house := HOUSE.match(text, start, end)) and house[1][-1] not in WORD_ENDS:
+        return Person(house[1], reading.context.place)
     if aside := ASIDE.search(text, start, end):
         end = aside.start()  # 甲某（某市商业银行）
+        others = OTHERS.search(text, start, end)
+        end = others.start() if others else end  # 甲某|等3人|的“…”
     inside = [m for m in named if start <= m.at[0] and m.at[1] <= end]
     for mention in inside:
         if mention.at[0] == start and TEAM.fullmatch(text, mention.at[1], end):
