@@ -197,6 +197,21 @@ def test_no_word_of_the_start_page_is_broken_on_a_phone(
     tab.photograph(f"start-phone-{language or 'zh'}")
 
 
+def test_figures_are_seen_with_their_quotes_on_a_phone(new_tab: Callable[..., Tab], site: Path) -> None:
+    tab = new_tab(width=390, height=844)
+    page = next(
+        one for one in sorted((site / "bodies").glob("*.html")) if 'class="figures"' in one.read_text("utf-8")
+    )
+    tab.visit(page)
+    edges = "cells => cells.map(cell => cell.getBoundingClientRect().right)"
+    seen = tab.page.locator(".figures td").evaluate_all(edges)
+    assert seen and max(seen) <= 390
+    tab.visit(site / "bodies" / "index.html")
+    seen = tab.page.locator("table.list td").evaluate_all(edges)
+    assert seen and max(seen) <= 390
+    tab.photograph("list-phone")
+
+
 def test_on_paper_nothing_is_cut_off(tab: Tab, site: Path) -> None:
     tab.page.emulate_media(media="print")
     open_at(tab, (site / links.bulletin("wuxi-2011-09")).as_uri())

@@ -30,8 +30,9 @@ _COUNTED: Final[dict[str, tuple[tuple[str, str, str], ...]]] = {
 }
 _LEADS: Final[dict[str, tuple[str, str]]] = {
     "bodies": (
-        "文中提到的工会、党政机关、企业和其他组织。",
-        "Unions, party and government organs, enterprises and others named in the bulletins.",
+        "文中提到的工会、党政机关、企业和其他组织；没有提及数的，是名单所示的上级或后继组织。",
+        "Unions, party and government organs, enterprises and others named in the bulletins; those without "
+        "mentions stand above them or took their place, as lists tell.",
     ),
     "programmes": (
         "工会和其他组织开展的活动、竞赛、计划和制度。",
@@ -39,7 +40,10 @@ _LEADS: Final[dict[str, tuple[str, str]]] = {
     ),
     "documents": ("文中发布或引用的文件。", "Documents issued or cited in the bulletins."),
     "people": ("文中有职务或获得荣誉的人。", "People named with a post or an award."),
-    "places": ("文中提到的地方，代码依 GB/T 2260。", "Places named, with their codes of GB/T 2260."),
+    "places": (
+        "文中提到的地方和组织所在的地方，代码依 GB/T 2260。",
+        "Places named, and places of bodies, with their codes of GB/T 2260.",
+    ),
     "themes": (
         "工会工作的主题；活动和条目按线索词归入。",
         "Themes of union work; programmes and items are sorted by cue words.",
