@@ -59,6 +59,8 @@ def _generic() -> frozenset[str]:
     return frozenset(row[0] for row in load("outcome_bare_not"))
 
 
+#: a sentence no longer than this may head a paragraph of a report
+_HEADING = 24
 #: so many of the names behind a figure are looked at, that an item of a thousand names stays linear
 _NEAR = 12
 
@@ -123,22 +125,32 @@ class Belonging:
         first = self.bounds.sentence(spot)[1]
         if self.title and spot == paragraph and first < start and self._several(spot, start):
             return self.title  # 6. the headline's, behind sentences that each name another
-        if found := self._first(spot, min(start, self.bounds.clause(spot)[1])):
-            if not (self.report and self._moved_on(spot, start, found)):
-                return found  # 7. what its paragraph opens with, in a report until another is spoken of
-            return None
+        opened = self._first(spot, min(start, self.bounds.clause(spot)[1]))
+        if opened and (not self.report or self._headed(spot, start)):
+            return opened  # 7. what its paragraph opens with
         if spot == paragraph and self.title:
             return self.title  # 8. what the headline names, unless a list leads away from it
-        # 9. the first before it in its paragraph; that of a report speaks of many, only its opening runs on
-        if found := self._first(spot, min(start, first) if self.report else start):
-            return found
+        if not self.report and (found := self._first(spot, start)):
+            return found  # 9. the first before it in its paragraph, which in a report speaks of many
         # 10. the headline after all, or the first that the opening of a news item named before the figure
         if found := self.title or self._opened_with(spot, start):
             return found
-        # 11. failing all, one that only says when or how; a report speaks of many, so there of its own sentence
+        # 11. failing all, one that only says when or how; in a report only of its own sentence
         if self.report:
             return self._first(self.bounds.part(start), start, aside=True)
         return self._first(spot, start, aside=True) or self._opened_with(spot, start, aside=True)
+
+    def _headed(self, spot: int, start: int) -> bool:
+        """Is the figure's sentence the second, and does the first only head it or open with a name?
+
+        深化“建家”活动。全市新建…|40个; “送温暖”活动扎实开展，走访…。发放慰问金|168万元.
+        """
+        end = self.bounds.sentence(spot)[1]
+        brief = end - spot <= _HEADING and end == self.bounds.clause(spot)[1]
+        at = bisect_left(self.starts, spot)
+        return (brief or self.starts[at] == spot) and self.bounds.sentence(end + 1) == self.bounds.sentence(
+            start
+        )
 
     def _opened_with(self, spot: int, start: int, *, aside: bool = False) -> Programme | None:
         """What the opening of a news item names first, unless another point of the list is about that.
@@ -180,11 +192,6 @@ class Belonging:
         """Does a verb of doing, or its clause, open with the programme named there?"""
         left = self.bounds.clause(self.named[at][0])[0]
         return bool(_DONE_FOR.search(self.text, left, self.named[at][0])) or self.named[at][0] - left < 2
-
-    def _moved_on(self, start: int, end: int, first: Programme) -> bool:
-        """Have two other programmes been spoken of since, so that the figure is of none of them?"""
-        named = self.named[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
-        return len({programme.name for _, _, programme in named} - {first.name}) > 1
 
     def _several(self, start: int, end: int) -> bool:
         """Are three programmes and more named in [start, end), none of them the headline's?"""
