@@ -337,7 +337,9 @@ def find(text: str, bodies: list[tuple[int, int]]) -> tuple[list[Found], list[Fo
 
 def is_name(text: str) -> bool:
     """Is a stretch nothing but a person's name, its characters alone deciding: 王某某, 欧阳某某?"""
-    return _whole_name(text, _lists()) and text[:3] not in _lists().stop
+    lists = _lists()
+    rare = len(text) == 3 and text[0] in lists.rare and lists.given.issuperset(text[1:])  # 念桂芝
+    return text[:2] not in lists.stop and text[:3] not in lists.stop and (rare or _whole_name(text, lists))
 
 
 def _whole_name(name: str, lists: _Lists) -> bool:
