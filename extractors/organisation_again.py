@@ -37,9 +37,11 @@ def repeated(grammar: Grammar, names: list[Name]) -> list[Name]:
             continue
         if name.cls in ("union", "party") and (part := COMMITTEE.search(written)):
             house = written[: part.start()]
-            if len(house) >= 3 and (kind := HOUSE.search(house)):
-                label = "institution" if kind["institution"] else "enterprise"
-                houses.setdefault(house, Name(0, 0, label, "name", "organisation.again", "ent", kind.group()))
+            kind = HOUSE.search(house)
+            if len(house) >= 3 and (kind or name.rule == "organisation.brand"):
+                label = "institution" if kind and kind["institution"] else "enterprise"
+                head = kind.group() if kind else house
+                houses.setdefault(house, Name(0, 0, label, "name", "organisation.again", "ent", head))
         elif name.rule in SOMEWHERE and name.cls in ("ent", "inst") and len(written) >= 3:
             houses.setdefault(written, Name(0, 0, name.label, "name", name.rule, name.cls, name.head))
     if not houses:

@@ -46,7 +46,7 @@ ITS_OWN = re.compile(
     r"的?(?:工会(?!联合会)|党委|党支部|职工|员工|车间|董事长|总经理|副总|厂长|负责人|高级|技师|技术员|工程师|焊工|电工|钳工|维修|质检|代表队|参赛队|选手)"
 )
 GIFT = re.compile(
-    r"(?:(?:捐|认捐|赞助|资助|出资|各捐)[一-鿿]{0,3}|捐款)?\d+(?:\.\d+)?(?:多|余)?[万元亿]|捐赠|捐资|捐款|颁奖|获得?|荣获|被|提供赞助|赞助|冠名|协办|承办"
+    r"(?:(?:捐|认捐|赞助|资助|出资|各捐)[一-鿿]{0,3}|捐款)?\d+(?:\.\d+)?(?:多|余)?[万元亿]|捐赠|捐资|捐款|颁奖|获得?|荣获|被|(?:无偿|免费)?提供|赞助|冠名|协办|承办|派出|拿出|赠送"
 )
 VISIT = re.compile(
     r"(?:走进|走访|来到|前往|赴|深入|探访|慰问了?|参观|考察|授予|奖状的|奖章的|先锋号”?的|称号的|单位的)$"
@@ -223,10 +223,8 @@ def branded(grammar: Grammar, names: list[Name]) -> list[Name]:
         for s, e in _candidates(grammar, taken)
         if not any(text[s:e] in whole and e - s < len(whole) for whole in wholes)
     ]
-    sides = (
-        {n.start for n in names} | {c[0] for c in candidates},
-        {n.end for n in names} | {c[1] for c in candidates},
-    )
+    beside = [(n.start, n.end) for n in [*names, *out]] + candidates
+    sides = ({start for start, _ in beside}, {end for _, end in beside})
     sure = {text[s:e] for s, e in candidates if _treated(text, s, e, *sides)}
     for start, end in candidates:
         if text[start:end] not in sure:
@@ -247,7 +245,7 @@ def _candidates(grammar: Grammar, taken: bytearray) -> Iterator[tuple[int, int]]
     for token in grammar.tokens:
         if token.row.kind in ("stop", "soft", "mark", "quant"):
             edges.add(token.end)
-        if token.row.kind in ("class", "trade", "quant") and token.end - token.start > 1:
+        if token.row.kind in ("class", "trade", "quant", "stop") and token.end - token.start > 1:
             inner.append(token.start)
     words = set(inner)
     for place in grammar.places:
@@ -296,7 +294,9 @@ def _treated(text: str, start: int, end: int, starts: set[int], ends: set[int]) 
     if text.startswith("来自", start - 2) and after in ("的", "、"):
         return True
     if before and before in JOINT and start - 1 in ends:
-        return after in JOINT + "，。；等（捐" or text.startswith(("共同", "联合", "分别", "出资", "各"), end)
+        return after in JOINT + "，。；等（捐的" or text.startswith(
+            ("共同", "联合", "分别", "出资", "各"), end
+        )
     return bool(after) and after in JOINT and end + 1 in starts
 
 

@@ -291,6 +291,7 @@ class Grammar(Walk):
         """A name without a place, before a head that needs none: 恒达机械有限公司, 东南大学."""
         start = max(left.bound, left.soft, left.cls)
         row, text = token.row, self.text
+        start += text.startswith("原", start) and token.start - start > 3  # 原|柳树冲煤矿
         own = text[start : token.start]
         strong = (
             row.word.endswith("有限公司") or row.word.endswith("责任公司") or row.word.endswith("股份公司")

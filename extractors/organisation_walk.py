@@ -46,6 +46,21 @@ JOINS: dict[str, dict[str, int]] = {
 }
 #: a site of a company, behind words of its own; it has a union like a house
 SITES = frozenset({"项目部", "工区", "车间", "经理部", "指挥部"})
+#: where something is held, no part of a body that acts
+VENUES = frozenset(
+    {
+        "体育馆",
+        "体育场",
+        "体育中心",
+        "图书馆",
+        "会议中心",
+        "文化中心",
+        "大剧院",
+        "游泳馆",
+        "影剧院",
+        "活动中心",
+    }
+)
 LONGEST = 40
 
 
@@ -156,6 +171,8 @@ class Walk:
             return False
         if "bare" in row.flags or re.search(r"楼$|[一二三四五六七八九十\d]楼", gap):
             return False  # 管委会|一楼|大厅
+        if row.word in VENUES and last.cls in ("inst", "ent"):
+            return False  # 在曲靖师范学院|体育馆举行
         if (row.word == "车间" and last.cls != "ent") or gap.endswith("副"):
             return False  # 劳动局|副局长
         if row.word == "党组" and PARTY_POST.match(self.text, token.end):
