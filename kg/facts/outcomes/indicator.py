@@ -32,12 +32,15 @@ class Indicators(Stretches):
         left, right = self._left(index, found), self._right(index)
         if index + 1 < len(self.figures) and right == self.figures[index + 1].start:
             right = self._undated(figure.end, right)  # 从4860户减少到|2020年的|零户
+        right = self._before_date(figure.end, right)
         start = self._strip_front(left, figure.start)
         end = self._strip_back(start, figure.start)
         behind = wording.NOW.sub("", self.text[figure.end : right])
         joint = wording.JOINT.search(behind)
         behind = behind[: joint.start()] if joint else behind
         if wording.WHEN.fullmatch(self.text, start, end):  # 结业时|79人通过考核
+            start = end
+        if wording.REST.fullmatch(self.text, start, end):
             start = end
         before = self.text[start:end]
         edge = self._undated(left, figure.start)
@@ -125,6 +128,13 @@ class Indicators(Stretches):
             ):  # 甲公司捐资10万元、乙公司|5万元; 甲公司人均增资260元，乙公司|280元
                 return replace(previous, start=left, end=figure.end, rule="outcome.turn")
             return Phrase(body, left, figure.end, "outcome.donor", head=body)
+        share = previous and index and self.figures[index - 1].unit == figure.unit
+        if previous and share and wording.SHARE.fullmatch(text):  # 攸县补助1245人次，茶陵县|736人次
+            of = wording.SHARE.match(previous.text)
+            base = previous.text[of.end() :] if of else previous.text
+            if base:
+                text += base
+                return replace(previous, text=text, start=start, end=figure.end, rule="outcome.turn")
         whole = self.text[left : figure.start].strip("，、 ").removesuffix("的")
         if previous and previous.head and wording.LEANING.fullmatch(whole):
             return Phrase(
@@ -197,6 +207,8 @@ class Indicators(Stretches):
     ) -> Phrase:
         """The counted noun follows the figure: 收到85条劳动预警信息."""
         stretch = behind
+        if figure.unit == "票" and (vote := wording.VOTES.match(behind)):  # 181票|赞成
+            return Phrase(f"{vote[0]}票", figure.start, figure.end + vote.end(), "outcome.vote", head=vote[0])
         if behind.startswith("用于") and len(behind) > 4:  # 安排15万元|用于聘请指导员
             text = behind[2 : 2 + wording.LONG]
             return Phrase(text, figure.start, figure.end + 2 + len(text), "outcome.purpose", head=text)
@@ -272,7 +284,10 @@ class Indicators(Stretches):
     def _split(self, behind: str, figure: Figure, kind: str) -> tuple[str, str, str]:
         """The stretch behind a figure as noun, predicate and the predicate's class: 职工|前来观看."""
         predicates, classes = wording.predicates()
+        adjective = wording.ADJECTIVE.match(behind)
         match = predicates.match(behind) or predicates.search(behind, 1)
+        if adjective and match and match.start() == 0 and figure.unit in wording.THINGS:
+            match = predicates.search(behind, adjective.end())  # 2000个|免费体检名额
         noun, predicate, role = behind, "", ""
         if match:
             noun, predicate, role = behind[: match.start()], behind[match.start() :], classes[match[0]]

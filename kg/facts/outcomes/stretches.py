@@ -173,6 +173,13 @@ class Stretches:
         text = wording.NOW.sub("", text)
         return bool(wording.MOVED.fullmatch(text)) and (dated or text[-1] in "到至为了")
 
+    def _before_date(self, start: int, end: int) -> int:
+        """`end` moved before a date in the stretch: 职工之家|6月28日."""
+        at = bisect_left(self.dates, (start + 2, 0))
+        if at == len(self.dates) or self.text[self.dates[at][0] - 1] in "于在从到自至由截的":
+            return end
+        return min(end, self.dates[at][0])
+
     def _undated(self, start: int, end: int) -> int:
         """`end` moved before a date and 的: 提高到|2012年的87%."""
         while end > start and (self.text[end - 1] == "的" or end in self.date_ends):

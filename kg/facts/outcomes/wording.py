@@ -43,10 +43,13 @@ LEVELLED = re.compile(r"(?:全国|(?:国家|省部?|市|县|区|州|镇)级)(.{2
 RELATIVE = re.compile(r"(?:具有|来自|从事|符合|患有?|因|由|经|不同|身患|家住|曾)[^，。；]{1,40}?的+")
 ASPECT = re.compile(
     r"(?<=[一-鿿])了(?=[^解])|(?:已经|已|正在|全部|(?<![人户年月日平])均|都|要|将|还|也|积极|踊跃|共同|分别)(?=[参获荣建实完签通加入成达])"
+    r"|(?<=[一-鿿])(?:又|也|便)(?=[凑捐送拿给])"
 )
 PREPOSED = re.compile(r"(?:[对向为在与从给把将到等]|深入|走进|来自)(?:[全辖][市区县]内?)?$")
 #: a bound behind the noun: 8个工种以上的技能竞赛; not 百人以上企业
-LATE_BOUND = re.compile(r"(?!规模|限额)([^\W\d百千万十]{1,4}?)(?:以上|以下|左右|以内)的?")
+LATE_BOUND = re.compile(
+    r"(?!规模|限额|[^，。；以]{0,4}级以)([^\W\d百千万十]{1,4}?)(?:以上|以下|左右|以内)的?"
+)
 GOAL = re.compile(r"的?(?:目标|任务|要求|水平|规模|标准|比例|速度|幅度|进度)(?:要求|任务)?(?=[，。；、）]|$)")
 #: a length of time between its verb and what took so long: 提前|9天|交付
 SPANNED = re.compile(r"(?:提前|连续|延长|推迟)$")
@@ -85,6 +88,17 @@ _CUT_TITLE = re.compile(r"^[^《]*》")
 _LONG_TITLE = re.compile(r"《[^《》]{6,}([^《》]{4})》$")
 #: 80多名职工|的小企业
 OWNER = re.compile(r"(?:职工|员工|会员|工人)(?=的[大小中]?型?(?:企业|公司|工厂|单位))")
+#: votes by what they say: 181票|赞成
+VOTES = re.compile(r"赞成|反对|弃权|同意")
+#: what is left over names nothing: 其余|173条列入台账
+REST = re.compile(r"(?:其余|余下|剩下|剩余)的?")
+#: a word before the noun that elsewhere begins a predicate: 2000个|免费|体检名额, 20场|现场|招聘会
+ADJECTIVE = re.compile(r"(?:免费|现场|集中|联合|公益)+")
+THINGS = frozenset(("个", "场", "场次", "次", "份", "项", "期", "张", "套", "班", "处", "台"))
+#: what is looked into: 幼儿园|的教代会召开情况
+MATTER = re.compile(r"的[^的]{0,12}(?:情况|经验|做法|工作)$")
+#: a county or town that stands for its share: 余姚市|6.7万张
+SHARE = re.compile(r"[\u4e00-\u9fff]{1,4}[市县区镇乡旗州盟]")
 #: what is done to the counted: 受到84位会员代表的|欢迎
 ECHO = re.compile(
     r"的(?:一致|热烈|广泛|普遍|高度)?(?:欢迎|好评|肯定|支持|关注|赞扬|称赞|认可|积极响应|响应|青睐)$"
@@ -169,7 +183,11 @@ def untitled(text: str) -> str:
 def noun_alone(noun: str, before: str, kind: str) -> str:
     """The counted noun without determiners and what hangs on it: 各类劳动信息, 预警点的监控 after 对."""
     noun = re.sub(r"^(?:各类|各种|各级各类|名(?=[职员工会劳选农困女代]))", "", noun)
-    noun = SECOND.sub("", ECHO.sub("", WHOLE.sub("", noun))).strip("的、，和与及 了").removesuffix("各")
+    noun = (
+        SECOND.sub("", ECHO.sub("", MATTER.sub("", WHOLE.sub("", noun))))
+        .strip("的、，和与及 了")
+        .removesuffix("各")
+    )
     if owner := OWNER.match(noun):
         noun = owner[0]
     place = re.sub(r"(?:全|辖)[市区县]内?$", "", before)
