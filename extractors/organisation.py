@@ -23,7 +23,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from extractors.lexicon import load
-from extractors.organisation_again import repeated, sharing
+from extractors.organisation_again import repeated, sharing, unions_of
 from extractors.organisation_brands import branded, enumerated
 from extractors.organisation_forms import LEVEL, ZONES
 from extractors.organisation_grammar import Grammar
@@ -136,7 +136,6 @@ def _shared(text: str, names: list[Name]) -> list[Name]:
 def _shared_places(grammar: Grammar, names: list[Name]) -> list[Name]:
     """西秀区、平坝区、普定县|总工会: every place of the list has its own; 甘谷、武山、清水三县|总工会."""
     text = grammar.text
-    ends = {p.end for p in grammar.places}
     taken = {i for n in names for i in range(n.start, n.end)}
     out: list[Name] = []
 
@@ -164,9 +163,7 @@ def _shared_places(grammar: Grammar, names: list[Name]) -> list[Name]:
         if joined and name.start < own < name.end and name.head in text[own : name.end]:
             lead(name.start - 1, name)
     for match in COUNTED_PLACES.finditer(text):
-        if match.start() in ends:
-            like = Name(0, 0, "union", "local", "", "utop", "总工会", True)
-            lead(match.start(), like)
+        lead(match.start(), Name(0, 0, "union", "local", "", "utop", "总工会", True))
     return out
 
 
@@ -205,6 +202,7 @@ def find(text: str, places: list[Span], dates: list[Span], documents: list[Span]
     names += branded(grammar, names)
     names += _shared_places(grammar, names)
     names += sharing(grammar, names)
+    names = unions_of(grammar, names)
     names += repeated(grammar, names)
     names += units(grammar, names)
     names = deepened(grammar, names)

@@ -10,11 +10,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 
-from extractors.organisation_forms import SHARED_LAST, SHARER
+from extractors.organisation_forms import SHARED_LAST, SHARED_TAIL, SHARER
 from extractors.organisation_grammar import Grammar
 from extractors.organisation_walk import Name
 
-__all__ = ["edges", "repeated", "sharing"]
+__all__ = ["edges", "repeated", "sharing", "unions_of"]
 
 #: 黄磷厂|工会, 汽车运输公司|党委
 COMMITTEE = re.compile(r"(?:工会(?:委员会)?|党委|党总支|党支部|团委)$")
@@ -23,6 +23,8 @@ HOUSE = re.compile(
     r"(?:公司|集团|厂|矿|农场|林场|合作社|酒店|宾馆|超市|商场|项目部|银行|支行|分行|电站|机务段|工务段|车务段|供电段)$"
     r"|(?P<institution>大学|学院|学校|中学|小学|幼儿园|医院|研究院|研究所|设计院)$"
 )
+#: a town in a list that no county stands before: 、|铭传乡|三家总工会
+LISTED_TOWN = re.compile(r"(?<=[、和与])[一-鿿]{1,4}(?:镇|乡|街道|社区|村)$")
 #: by these rules a name was found where it stood, not everywhere
 SOMEWHERE = frozenset({"organisation.own", "organisation.brand", "organisation.enumerated"})
 
@@ -93,6 +95,38 @@ def sharing(grammar: Grammar, names: list[Name]) -> list[Name]:
             Name(s, e, label, "local", "organisation.shared-last", cls, match["last"]) for s, e in members
         ]
     return out
+
+
+def unions_of(grammar: Grammar, names: list[Name]) -> list[Name]:
+    """The names with the houses and towns of a list turned into their unions: 县一小、桃花小学两校|工会."""
+    text = grammar.text
+    at_end = {n.end: n for n in names}
+    towns = {p.end: p.start for p in grammar.places if p.label_ in ("township", "county")}
+    lost: set[int] = set()
+    out: list[Name] = []
+    for match in SHARED_TAIL.finditer(text):
+        members: list[tuple[int, int]] = []
+        end = match.start()
+        joined = at_end.get(match.end())  # 师范附小三校工会, read as one
+        while True:
+            name = at_end.get(end) or (joined if end == match.start() else None)
+            town = LISTED_TOWN.search(text, max(0, end - 6), end)
+            if name is not None and (name is joined or name.cls in ("ent", "inst")) and name.start < end:
+                start = name.start
+            elif end in towns or town:
+                start = towns.get(end, town.start() if town else end)
+            else:
+                break
+            members.append((start, end))
+            if text[start - 1 : start] not in ("、", "和", "与", "及"):
+                break
+            end = start - 1
+        if len(members) < 2:
+            continue
+        lost.update(range(members[-1][0], match.end()))
+        rule = "organisation.shared-tail"
+        out += [Name(s, e, "union", "local", rule, "union", match["last"]) for s, e in members]
+    return [n for n in names if n.start not in lost] + out
 
 
 def _member(text: str, end: int, opens: set[int]) -> int | None:

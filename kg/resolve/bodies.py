@@ -11,12 +11,12 @@ from dataclasses import replace
 
 from spacy.tokens import Doc, Span
 
-from extractors.organisation_forms import SHARED_LAST, UNION_PARTS
+from extractors.organisation_forms import SHARED_LAST, SHARED_TAIL
 from extractors.places import choose, level_of
 from kg.model import Item, Kind, Organisation
 from kg.resolve import links, names
 from kg.resolve.context import BulletinContext, union_above, union_of
-from kg.resolve.levels import Ground
+from kg.resolve.houses import COMPANY, Houses
 from kg.resolve.links import Resolved
 
 Found = tuple[int, int, Organisation, str, str]
@@ -27,8 +27,6 @@ POST_GAP = re.compile(r"[一-鿿]{0,10}[、和与及兼]")
 SENTENCE = re.compile(r"[。；！？\n]")
 #: a signing union no list knows: （徐工工会）
 SIGNER = re.compile(r"[一-鿿A-Za-z]{2,20}工会(?![一-鿿])")
-#: the administration of a zone, whose union is the zone's: 高新区|管委会
-ZONE_OFFICE = re.compile(r"(?<=区)(?:管委会|党工委)$|(?<=园)(?:管委会|党工委)$")
 #: what stands between marks in a signature
 PIECE = re.compile(r"[一-鿿A-Za-z0-9]{2,20}")
 #: a department of an enterprise; a unit of one; what is neither
@@ -36,21 +34,13 @@ PART = re.compile(r"(?:部|处|科|室|办)$")
 UNIT = re.compile(r"(?<=[一-鿿]{2})(?:站|段|厂|矿|公司|医院|学校|车间|集团)$")
 OWN_PART = re.compile(r"[一-鿿]{2,8}(?:部|室|科|办)(?=[、，；）/ ])")
 PLAIN = re.compile(r"(?:编辑|本报|本刊|通讯|供稿|摄影).*")
-#: companies keep the places their registered names open with
-COMPANY = re.compile(r"公司|集团|银行|厂|矿")
-#: works of a house that go by their own name: 炼铁厂, 检修公司
-WORKS_END = re.compile(r"(?:厂|矿|公司|段|队|学校)$")
-KINDS: dict[str, Kind] = {
-    k: k for k in ("union", "party", "government", "enterprise", "institution", "association", "joint")
-}
 
 
-class Bodies(Ground):
+class Bodies(Houses):
     """The organisations of one item."""
 
     def __init__(self, item: Item, doc: Doc, context: BulletinContext, place: str | None, why: str) -> None:
         super().__init__(item, doc, context, place, why)
-        self.resolved: list[Resolved] = []
         self._run()
 
     # ------------------------------------------------------------ public
@@ -144,7 +134,7 @@ class Bodies(Ground):
             return self._shared(span, following)
         if span.id_ == "organisation.shared-place":
             return self._shared_place(index, span)
-        if span.id_ == "organisation.shared-last":
+        if span.id_ in ("organisation.shared-last", "organisation.shared-tail"):
             return self._shared_last(span)
         if span.id_.startswith("organisation.stem"):
             return self._stem(span)
@@ -161,32 +151,6 @@ class Bodies(Ground):
         ):
             return self._own_house(span)
         return self._local(span)
-
-    def _make(
-        self, span: Span, name: str, code: str | None, prefix: str, reason: str, rule: str | None = None
-    ) -> Resolved:
-        kind = KINDS[span.label_]
-        if name.endswith("工会委员会") and names.body_of(name):
-            name = name.removesuffix("委员会")  # of a house: its union and the committee are one body
-        if name.startswith("中共") and kind == "government":
-            kind = "party"
-        if COMPANY.search(name) and not prefix.endswith(("市", "区", "县")):
-            code = names.place_in(name)
-        organisation = Organisation(name, kind, code or None, self._parent(name, kind, code, prefix))
-        return Resolved(span.start, span.end, organisation, prefix, code, rule or span.id_, reason)
-
-    def _parent(self, name: str, kind: Kind, code: str | None, prefix: str) -> str | None:
-        if (body := names.body_of(name)) is not None:
-            return body
-        if name == "中华全国总工会":
-            return None
-        if name.endswith("总工会") and code and names.place_name(code) and name.startswith(prefix):
-            if name == prefix + "总工会" and self._name_of(code) == prefix:
-                return union_above(code)
-            return self._name_of(code) + "总工会"  # of a town or zone
-        if kind == "union" and code and prefix and len(name) > len(prefix):
-            return self._name_of(code) + "总工会"
-        return None
 
     def _union(self, code: str) -> Organisation:
         return Organisation(self._name_of(code) + "总工会", "union", code, union_above(code))
@@ -374,89 +338,22 @@ class Bodies(Ground):
 
     def _shared_last(self, span: Span) -> Resolved | None:
         """潇湘 in 青山、潇湘、黄沙湾三个街道工会: 潇湘街道工会."""
-        shared = SHARED_LAST.search(self.text, span.end)
+        whole = span.id_ == "organisation.shared-tail"  # 县一小 in 县一小、桃花小学两校工会
+        shared = (SHARED_TAIL if whole else SHARED_LAST).search(self.text, span.end)
         if shared is None:
             return None
-        name = span.text + shared["last"]
+        house, code = span.text, self.place
+        chain = self._own_level(self._chain(span.start, span.end))
+        level = names.LEVEL.match(house) if whole and not chain else None
+        if level and (where := self._level(level.group(), span)):
+            house, code = where[0] + house[level.end() :], where[1]
+        elif whole and chain:
+            code = self._code(chain[-1]) or code
+            own = self._name_of(code) if code and chain[-1].label_ == "county" else chain[-1].text
+            house = own + self.text[chain[-1].end : span.end]
+        name = house + shared["last"]
         prefix = name.removesuffix("工会")
-        return self._make(
-            span, name, self.place, prefix, f"{span.text} → {name}：与后文共用“{shared['last']}”"
-        )
-
-    def _own_house(self, span: Span) -> Resolved | None:
-        """公司工会, 集团公司团委, 局党委, 集团公司: a body of the house the item or bulletin is of."""
-        match = names.houses().opening.match(span.text)
-        if match is None:
-            return None
-        pattern = names.houses().patterns[match.group()]
-        house, why = self._house(pattern, span, general=match.group() in names.houses().whole)
-        if house is None:
-            return None
-        name = house + span.text[match.end() :]
-        return self._make(span, name, None, house, f"{span.text} → {name}：{why}")
-
-    def _house_post(self, span: Span) -> Resolved | None:
-        """工会|主席 behind other posts of one house: 某公司党委书记甲、工会主席乙."""
-        last = self.resolved[-1].organisation.name if self.resolved else ""
-        zone = ZONE_OFFICE.search(last)
-        house = last[: zone.start()] if zone else names.house_of(last) or names.body_of(last)
-        if house is None or (not zone and house.endswith(("市", "区", "县", "镇"))):
-            return None
-        name = house + span.text
-        return self._make(span, name, self.resolved[-1].code, house, f"{span.text} → {name}：随前 {house}")
-
-    def _house_unit(self, span: Span) -> Resolved | None:
-        """炼铁厂 by its own name, 质检中心 by its house's, in the bulletin of a house; else nothing."""
-        house = self.context.house
-        if house is None:
-            return None
-        name = span.text if WORKS_END.search(span.text) else house + span.text
-        return self._make(span, name, None, house, f"{span.text} → {name}：本刊主办单位")
-
-    def _house_part(self, span: Span) -> Resolved | None:
-        """团委 and 人力资源科 behind 黄磷厂工会; 安全环保部|部长 where the house is known."""
-        last = self.resolved[-1] if self.resolved else None
-        said = last.organisation.name if last else ""
-        house = names.house_of(said) or (said if said and names.house_of(said + "工会") else None)
-        linked = last is not None and self.text[last.end : span.start] in ("、", "和", "与", "及", "以及")
-        if linked and house is None:
-            return self._member(span, span.text)
-        if not linked and self.context.house:
-            house = self.context.house
-        elif not linked and span.text in UNION_PARTS:
-            house = said if said.endswith("工会") else self._own_union(span)
-        elif not linked and (house is None or self.text.startswith("）", span.end)):
-            house = self._own_union(span)
-        if house is None:
-            return None
-        name = house + span.text
-        found = self._make(span, name, None, house, f"{span.text} → {name}：随前 {house}")
-        if house.endswith("总工会"):
-            return replace(found, organisation=replace(found.organisation, kind="union"))
-        return found
-
-    def _own_union(self, span: Span) -> str | None:
-        """The union whose department stands alone: （责任部门：经济技术部） in an item of 盘锦市总工会."""
-        own = self.body()
-        return own.name if own and own.kind == "union" and span.text in names._parts() else None
-
-    def _house(self, pattern: re.Pattern[str], span: Span, *, general: bool) -> tuple[str | None, str]:
-        own = self.context.house
-        if general and own and pattern.search(own):
-            return own, "本刊主办单位"
-        for r in reversed(self.resolved):
-            house = names.house_of(r.organisation.name)
-            if house and pattern.search(house):
-                return house, f"上文 {house}"
-        signed = self.item.signature or (len(self.text), len(self.text))
-        for other in self.spans:
-            if other.start >= signed[0] and other.kb_id_ == "name":
-                house = names.house_of(self._named(other).organisation.name)
-                if house and pattern.search(house):
-                    return house, f"署名 {house}"
-        if own and pattern.search(own):
-            return own, "本刊主办单位"
-        return None, ""
+        return self._make(span, name, code, prefix, f"{span.text} → {name}：与后文共用“{shared['last']}”")
 
     # ------------------------------------------------------------ anaphors and short names
     def _anaphor(self, span: Span) -> Resolved | None:
