@@ -349,7 +349,8 @@ class Bodies(Houses):
             house, code = where[0] + house[level.end() :], where[1]
         elif whole and chain:
             code = self._code(chain[-1]) or code
-            own = self._name_of(code) if code and chain[-1].label_ == "county" else chain[-1].text
+            county = code and chain[-1].label_ == "county" and chain[-1].end == span.end
+            own = self._name_of(code) if code and county else chain[-1].text
             house = own + self.text[chain[-1].end : span.end]
         name = house + shared["last"]
         prefix = name.removesuffix("工会")
