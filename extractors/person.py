@@ -50,6 +50,10 @@ ELECTS = re.compile(r"选举|增选|补选|推选|选为|任命|聘任|增补|�
 HONOURED = re.compile(
     r"等?(?:\d+人|\d+名\S{2,4})?(?:同志)?，?(?:分别|先后|光荣|曾|相继|还|也)?(?:荣?获|被(?:评|授|命名|表彰|认定|省|市|县|区|全)|当选|的《)"
 )
+#: a name with house and post in brackets: 张某某|（某厂炼焦车间工段长）, 李某|（女，某中医院护士长）
+BRACKETED = re.compile(
+    r"(?:^|(?<=[：、，；\n]))(?P<name>[一-鿿]{2,4})（(?:[女男]，)?(?:[一-鿿]{1,4}族，)?[^（），。]{4,28}[长任记席理师员工授生士]）"
+)
 #: what makes a post behind a name another word: 主席|团, 主任|医师
 NO_TITLE = re.compile("[团室会处级席医科助]")
 #: between a person and the post taken up: 选举王某某|为…主席, 王某某同志|当选…主席, 由王某某|担任…主席
@@ -322,6 +326,9 @@ def find(text: str, bodies: list[tuple[int, int]]) -> tuple[list[Found], list[Fo
         if end is not None and end - match.end() >= 2 and match.end() not in persons:
             persons[match.end()] = Found(match.end(), end, "person.cue")
             _share(text, end, persons, lists)
+    for match in BRACKETED.finditer(text):
+        if is_name(match["name"]):
+            persons.setdefault(match.start(), Found(match.start(), match.end("name"), "person.post"))
     for match in re.finditer(r"同志(?!们)", text):
         for size in (3, 2):
             start = match.start() - size

@@ -196,7 +196,8 @@ def _iso(reading: Reading, span: Span) -> str | None:
     year = int(printed[:4])
     later = bare[2:7] > printed[5 : 5 + len(bare) - 2]
     sentence = reading.item.text[max(0, span.start - 10) : _sentence_end(reading.item.text, span.end)]
-    if later and not re.search(r"将|拟|计划|预计", sentence):
+    ahead = reading.item.tense == "target" or re.search(r"将|拟|计划|预计", sentence)
+    if later and not ahead:  # 5月份 in the tasks of a year is its May
         year -= 1
     return f"{year}-{bare[2:]}"
 

@@ -14,6 +14,7 @@ from spacy.tokens import Span
 
 from extractors.person import ASIDE, PART, SESSION, wins_at
 from extractors.places import PLACES
+from kg.facts.recipients import spaced
 from kg.model import Kind, Organisation, Person, Place, Post, Reading
 from kg.subject import Clauses
 
@@ -40,6 +41,14 @@ DEPARTMENT = re.compile(r"[一-鿿]{2,8}(?:部|室|处|科|委|委员会|经审�
 #: 女工|部长 is 部长 of 女工部
 SHORT = re.compile(r"女工|女职工|组织|宣教|宣传|权益|保障|财务|法律|基层|生产|经济|民管|生活")
 COMMITTEES = re.compile(r"(?:经费审查委员会|经审委员会|经审委|经审会|女职工委员会|女工委员会|女工委|女职委)$")
+#: behind a name in a list: （女）, （彝族）; or （女，某中医院护士长）
+WHO = re.compile(r"（(?:女|男|[一-鿿]{1,4}族)(?:，[一-鿿]{1,4}族)?(?:）|，(?P<house>))")
+#: a house and a post in it: 某厂炼焦车间|工段长
+HOUSE_POST = re.compile(
+    r"(?P<house>[^，。；、（）]{3,24}?(?:公司|集团|厂|矿|局|院|校|学|所|站|队|部|科|室|车间|班|组|中心|处|委|会|行|店|园|政府|工段|分部))"
+    r"(?P<post>(?:副|总|副总|党委|党支部|常务副)?(?:主任|所长|局长|厂长|矿长|院长|校长|队长|中队长|大队长|班长|组长|班组长|工段长|段长|站长|科长|处长"
+    r"|部长|经理|总经理|董事长|书记|主席|总工程师|护士长|车间主任|值长|机长|园长|行长|店长))"
+)
 #: the same behind a person who takes the post up: 乙某为|财务资产管理部|副部长
 BEHIND = re.compile(r"(?:为|任|当选(?!为))(?:其)?([一-鿿]{2,8}?(?:部|室|处|科|委|委员会|经审会|中心))$")
 ROOT = re.compile(r".*?工会(?!联合会|委员会|工作委员会)")
@@ -105,8 +114,8 @@ def find(reading: Reading, clauses: Clauses) -> Iterator[Post]:
             if won and re.search(
                 "主席|委员|常委", post
             ):  # 选举统战部部长甲某|为委员: of the union that elects
-                acting = (b for b in clauses.at(person.start).subjects if b.kind == "union")
-                organisation = next(acting, reading.context.body)
+                houses = {body.name for end, (_, body) in bodies.items() if end in posts_at}
+                organisation = _electing(reading, person, clauses, houses)
             if organisation is None and named is None and body is not None and "主席" in post:
                 body = _whole(body)  # 女职工委员会主任甲，副主席乙
             if organisation is None and text.endswith("工会", 0, first) and body is not None:
@@ -138,6 +147,8 @@ def find(reading: Reading, clauses: Clauses) -> Iterator[Post]:
             )
             if body is not None:
                 held.append((post, body))
+        if not held and (told := _told_behind(reading, person, bodies)):
+            held.append(told)
         if not chain and last and near and SHARED.fullmatch(text, last_end, person.start):
             held = last if last[0][0] in MEMBER else last[-1:]
         for post, organisation in held:
@@ -157,6 +168,30 @@ def find(reading: Reading, clauses: Clauses) -> Iterator[Post]:
                 organisation,
             )
         last, last_end = held, person.end
+
+
+def _told_behind(
+    reading: Reading, person: Span, bodies: dict[int, tuple[int, Organisation]]
+) -> tuple[str, Organisation] | None:
+    """The post behind a name, in brackets or a column: 张某（某厂炼焦车间工段长）, 普某  某镇规划所所长."""
+    text, end = reading.item.text, person.end
+    if who := WHO.match(text, end):
+        end = who.end()
+    shut = text.find("）", end) if text[end : end + 1] == "（" or (who and who["house"] is not None) else -1
+    line = text.find("\n", end) if shut < 0 else -1
+    start = end + (text[end : end + 1] == "（")
+    stop = shut if shut >= 0 else line
+    if stop < 0 or stop - start > 30 or (shut < 0 and not (who or spaced(reading, end))):
+        return None
+    match = HOUSE_POST.fullmatch(text, start, stop)
+    if match is None:
+        return None
+    post, house = match["post"], match["house"]
+    if read := next((body for _, (at, body) in bodies.items() if at == start), None):
+        length = next(e for e, (at, _) in bodies.items() if at == start)
+        rest = text[length : match.end("house")] if length <= match.end("house") else ""
+        return post, Organisation(read.name + rest, read.kind, read.place, read.name) if rest else read
+    return post, _unlisted(house)
 
 
 def _same_sentence(text: str, start: int, end: int) -> bool:
@@ -199,10 +234,19 @@ def _chain(
         if begin == start and (part := PART.search(text, max(floor, start - 11), start)):
             begin = part.start()  # 四级调研员、|权益保障部|部长
         for size in (1, 2, 0):
-            if begin - size > floor and begin - size in posts and CHAIN.fullmatch(text, begin - size, begin):
+            joined = CHAIN.fullmatch(text, begin - size, begin) and not _won_by_another(
+                text, begin - size, begin
+            )
+            if begin - size > floor and begin - size in posts and joined:
                 at = begin - size
                 break
     return out[::-1]
+
+
+def _won_by_another(text: str, end: int, start: int) -> bool:
+    """Does the clause before elect somebody: 王某当选联合会主席，|甲公司工会主席李某?"""
+    clause = max(text.rfind(c, 0, end) for c in "，。；：\n") + 1
+    return text[end:start] == "，" and "当选" in text[clause:end]
 
 
 def _unlisted(name: str) -> Organisation:
@@ -293,13 +337,26 @@ def _at_level(reading: Reading, level: str, near: str | None) -> str | None:
 
 def _own(reading: Reading, post: str, person: Span, clauses: Clauses) -> Organisation | None:
     """A union's post without any body before it: of the union that elects, else of the item's own."""
-    if not re.search(r"主席|党组", post):
+    if not re.search(r"主席|党组|常务?委员?", post):
         return None
     acting = [b for b in clauses.at(person.start).subjects if b.kind == "union"]
     if person.id_ == "person.elected" and acting:
-        return acting[0]
+        return _whole(acting[0]) if "主席" in post else acting[0]
     own = reading.context.body
     return own if own is not None and own.kind == "union" else None
+
+
+def _electing(reading: Reading, person: Span, clauses: Clauses, houses: set[str]) -> Organisation | None:
+    """The union that elects who has a post: the first of its sentence that is nobody's house (`houses`).
+
+    某区企业工会联合会成立，甲公司工会主席王某当选联合会主席.
+    """
+    text = reading.item.text
+    start = max(text.rfind(c, 0, person.start) for c in "。；\n") + 1
+    told = (m.entity for m in reading.of(Organisation) if start <= m.at[0] < person.start)
+    acting = [*clauses.at(person.start).subjects, *told]
+    unions = (b for b in acting if isinstance(b, Organisation) and b.kind == "union" and b.name not in houses)
+    return next(unions, reading.context.body)
 
 
 def _bodies(reading: Reading, posts: list[Span]) -> dict[int, tuple[int, Organisation]]:
