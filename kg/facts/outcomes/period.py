@@ -68,6 +68,8 @@ _SUMMARY = re.compile(r"(?<!\d)((?:19|20)\d{2})年度?[^，。；]{0,8}?(?:总�
 _PLAN = re.compile(
     r"(?<!\d)((?:19|20)\d{2})年度?[^，。；]{0,12}?(?:要点|计划|安排|任务|思路|打算|意见|实事|清单|目标)"
 )
+#: 2019年上半年工作总结, with what comes next in 下半年工作打算
+_HALF_REPORT = re.compile(r"(?<!\d)((?:19|20)\d{2})年上半年[^，。；]{0,8}?(?:总结|回顾|情况|小结|汇报)")
 #: the years between two congresses: 五年来的工作回顾, 过去四年工作; 今后五年的奋斗目标
 _TERM_PAST = re.compile(
     r"([三四五六3-6])年来|(?:过去|近|前)([三四五六3-6])年|([三四五六3-6])年工?作?的?(?:回顾|总结)"
@@ -78,12 +80,12 @@ _MEETING = re.compile(r"(?<!工)会(?:议)?(?:召开|举行|在|上|$)|召开|�
 
 
 def covered(reading: Reading) -> str | None:
-    """What a part of a report covers, from its heading: 2014 (2014年工作回顾), 2003/2008 (五年来的工作)."""
+    """What a part of a report covers, by its heading: 2014 (2014年工作回顾), 2003/2008 (五年来的工作), 2019-H1."""
     item, year = reading.item, reading.context.year
     if item.form != "report":
         return None
     headings = (item.section or "", item.title)
-    for heading in headings:
+    for heading in headings if not _HALF_REPORT.search(item.title) else ():
         years = re.findall(r"(?<!\d)((?:19|20)\d{2})年", heading)
         if len(set(years)) == 1:
             return str(years[0])
@@ -93,6 +95,8 @@ def covered(reading: Reading) -> str | None:
         if term := _TERM_PAST.search(heading):
             return f"{(year or 0) - _count(term)}/{year}"
     head = reading.bulletin.items[0].title
+    if half := _HALF_REPORT.search(head):
+        return f"{half[1]}-H{2 if item.tense == 'target' else 1}"
     told = (_PLAN if item.tense == "target" else _SUMMARY).search(head)
     return told[1] if told else None
 
@@ -117,8 +121,9 @@ class Periods:
         part = covered(reading)
         #: the one year that a part of a report covers, or else the stretch of years
         self.section_year = section_year = part if part and len(part) == 4 else None
-        self.section_term = part if part and len(part) > 4 else None
-        self.year = int(section_year) if section_year else reading.context.year
+        self.section_half = part if part and "H" in part else None
+        self.section_term = part if part and len(part) > 4 and not self.section_half else None
+        self.year = int(part[:4]) if part and not self.section_term else reading.context.year
         printed = reading.bulletin.date
         self.month = int(printed[5:7]) if printed and len(printed) >= 7 else None
         self.own = bool(printed) and not section_year and str(reading.context.year) == str(printed)[:4]
@@ -186,6 +191,8 @@ class Periods:
         if self.own and self.month in (6, 7, 8) and _HALF_YEAR.search(self.text, first, start):
             return f"{self.year}-H1"
         running = self._running(low, self.bounds.paragraph(start)) or self.section_year
+        if self.section_half and running in (None, str(self.year)):
+            return self.section_half
         if running or status == "target":
             return running or (self.headed if self.headed and len(self.headed) == 4 else None)
         return self.headed or self.opening
