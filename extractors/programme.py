@@ -97,6 +97,23 @@ class _Text(Quotations):
         stop = self.lex.not_before.get(self.last_head(heads[0]))
         return stop is None or not stop.match(self.text, heads.end())
 
+    def agreed(self) -> None:
+        """What an issued paper founds: 下发《关于建立|劳动争议化解机制|的意见》; not what is only cited."""
+        for m in cue.AGREED.finditer(self.text):
+            if not generic(core(m[1])) and not self.lex.verb.match(m[1]):
+                self.add(*m.span(1), "programme.document")
+
+    def again(self) -> None:
+        """Brands and projects once read, where the text says them again without marks."""
+        words = {self.text[f.start : f.end].strip("“”") for f in self.found if f.rule in cue.BRANDS}
+        words = {w for w in words if len(w) > 2 and not generic(w) and w not in self.lex.known_as}
+        if not words:
+            return
+        longest = sorted(words, key=lambda w: (-len(w), w))[:40]
+        for m in re.finditer("|".join(map(re.escape, longest)), self.text):
+            if not any(self.blocked[m.start() : m.end()]):
+                self.add(m.start(), m.end(), "programme.again")
+
     # ---- compounds
     def drives(self) -> None:
         """争创市示范社区（楼宇）工会活动: a drive for a title."""
@@ -303,7 +320,9 @@ def find(
     found.patterned()
     found.drives()
     found.compounds()
+    found.agreed()
     found.known()
+    found.again()
     return [(f.start, f.end, f.rule) for f in sorted(found.found)]
 
 

@@ -204,3 +204,12 @@ LEVEL = re.compile(r"全[省市区县州盟旗]$")
 TOGETHER = re.compile(
     r"(?:与|联合|会同|携手|联手)[^，。；“”]{2,30}(?:建立|构建|健全|完善|推行|实行)(?:健全)?了?$"
 )
+#: rules by which a name is read that the text may go on with as it stands
+BRANDS = frozenset(
+    ("programme.point", "programme.quote-frame", "programme.quote-brand", "programme.quote-title")
+)
+#: 联合下发《关于建立|劳动争议多元化解机制|的意见》, 印发《关于实施|职工安居行动|的方案》
+AGREED = re.compile(
+    r"(?:下发|印发|出台|制定|制订|签署|签订|发布)了?《关于(?:在[^《》，]{2,8})?(?:建立健全|建立|构建|健全|推行|实行|实施|开展|启动)"
+    r"([^《》“”，、的]{6,16}(?:机制|行动|工程|活动))的[^《》]{0,6}(?:意见|方案|通知|协议|办法)》"
+)

@@ -67,6 +67,8 @@ class Quotations:
             return
         end = self.head_behind(last)
         governor = lex.governor.search(before)
+        while governor and (inner := lex.governor.match(before, governor.start(2))):
+            governor = inner  # 继续|开展|厂务公开“回头看”: the last verb
         governs = lex.governs[governor[1]] if governor else ""
         if governor and not cue.BARE.fullmatch(governor[2]) and not generic(governor[2]):
             governs = ""  # 建成困难职工“爱心超市”, but not 举办张某“…”

@@ -30,6 +30,10 @@ from kg.facts.involvement_sides import BUILT, INFERRED, SAID, Claim, around, cal
 from kg.model import Involvement, Mention, Organisation, Programme, Reading, Role
 from kg.subject import Clause, Clauses
 
+#: an item that names so many programmes is about none of them, unless one is named a third of the time
+_MANY = 6
+#: so long is the number of a point: （十二）, 10.
+_NUMBER = 5
 #: constructions that name who held something: 由X主办, X、Y联合举办
 _HELD = frozenset(("involvement.hosts", "involvement.byline", "involvement.offers"))
 
@@ -87,8 +91,10 @@ def _main(reading: Reading, clauses: Clauses, bodies: set[Organisation]) -> tupl
         if any(programme.name.endswith(quote) for quote in cue.QUOTED.findall(text[:start])):
             return programme, True  # 厂门口的“夜校”, and the text says 某区职工夜校
     best, times = Counter(p for _, p in own).most_common(1)[0]
-    if times > 1:
+    if times > 1 and (len({p for _, p in own}) < _MANY or times * 3 >= len(own)):
         return best, False
+    if len({p for _, p in own}) >= _MANY:
+        return None, False  # a round-up of many
     first = text.find("。", start)
     second = text.find("。", first + 1)  # a brief of one sentence has none
     stop = second if min(first, second) >= 0 else len(text)
@@ -386,6 +392,9 @@ def _claims(
     part = max(left, text.rfind("；", left, at) + 1)  # 甲开展“A”；乙捐款8万元: to something else
     stop = text.find("；", behind, right)
     yield from around(text, clauses, part, at, stop if stop >= 0 else right, chains)
+    if at - left <= _NUMBER and right - behind <= 2:  # 3.职工夜校。与某学院合作开课: its point
+        line = text.find("\n", right)
+        yield from around(text, clauses, right + 1, right + 1, line if line >= 0 else len(text), chains)
     named = (m.at[0] for m in reading.of(Programme))
     after = stretch.sentence(text, right + 1, right + 1)[1]
     if text[right : right + 1] == "。" and not any(right < other < after for other in named):
