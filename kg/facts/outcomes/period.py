@@ -80,7 +80,10 @@ _MEETING = re.compile(r"(?<!工)会(?:议)?(?:召开|举行|在|上|$)|召开|�
 
 
 def covered(reading: Reading) -> str | None:
-    """What a part of a report covers, by its heading: 2014 (2014年工作回顾), 2003/2008 (五年来的工作), 2019-H1."""
+    """What a part of a report covers, by its heading.
+
+    2014年工作回顾 -> 2014; 五年来的工作 -> 2003/2008; 2019年上半年工作总结 -> 2019-H1
+    """
     item, year = reading.item, reading.context.year
     if item.form != "report":
         return None
@@ -175,6 +178,8 @@ class Periods:
             return self.section_year  # 去年有3.8万家，要再增加1万家: the aim lies ahead
         if best and status == "target" and _BY_MONTH.fullmatch(best):
             return best[:4]  # 力争9月底前完成90%: an aim of that year
+        if best == str(self.year) and self.section_half and status == "result":
+            return self.section_half  # 今年以来 in a report of the half year
         if best:
             return best
         if months := self._first_months(start):
