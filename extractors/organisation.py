@@ -205,7 +205,7 @@ def find(text: str, places: list[Span], dates: list[Span], documents: list[Span]
     names = unions_of(grammar, names)
     names += repeated(grammar, names)
     names += units(grammar, names)
-    names = deepened(grammar, names)
+    names = [n for n in deepened(grammar, names) if "某" not in text[n.start : n.end]]  # 潼川镇某砖厂
     names.sort(key=lambda n: (n.start, -n.end))
     out: list[Name] = []
     for name in names:

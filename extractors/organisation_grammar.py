@@ -17,22 +17,17 @@ from extractors.organisation_forms import (
     BARE_ZONES,
     CLASS_LEVEL,
     FOUNDED,
+    GENERIC,
     GIANT,
-    HONOUR,
     HONOURED,
-    HOUSE_BODIES,
     HOUSES_OF_GUESTS,
-    ITS_PEOPLE,
     LATIN,
     LEVEL,
     LINK,
     MEMBER_CLASSES,
     NAMED,
     NOT_ITS_UNION,
-    OF_HOUSE,
     OTHER_POSTS,
-    PART_ACTS,
-    PART_ENDS,
     PARTIES,
     POSTS,
     QUOTED,
@@ -40,14 +35,12 @@ from extractors.organisation_forms import (
     SMALL,
     TOWN,
     UNION,
-    UNION_PARTS,
     UNION_POST,
     UNLISTED,
     ZONES,
 )
-from extractors.organisation_walk import SITES, Left, Name, Walk, text_before
+from extractors.organisation_walk import Left, Name, Walk, text_before
 from extractors.organisation_words import LEVELS, Token, houses, trades
-from extractors.person import name_at
 
 
 class Grammar(Walk):
@@ -304,9 +297,9 @@ class Grammar(Walk):
         )
         if listed:
             least = 2
-        if ("three" in row.flags or row.word in HOUSES_OF_GUESTS) and self._has_people(token.end):
+        if ("three" in row.flags or row.word in HOUSES_OF_GUESTS) and self.has_people(token.end):
             least = 2  # 恒逸酒店|的庞某某夺得, 君豪酒店|符某某
-        if "works" in row.flags and not own and (listed or self._has_people(token.end)):
+        if "works" in row.flags and not own and (listed or self.has_people(token.end)):
             return Name(start, token.end, row.label, "name", "organisation.own", row.cls, row.word)
         if not strong and QUOTED.match(text, start - 1) and text[token.end : token.end + 1] in ("”", '"'):
             return None  # “金点子银行”: a programme
@@ -314,6 +307,7 @@ class Grammar(Walk):
             len(own) < least
             or len(own) > 24
             or own[0] in "）”·-"
+            or own in GENERIC
             or re.match(r"[一二三四五六七八九十]+[、是]|[全各][国省市区县州镇行]", own)
         ):
             return None
@@ -322,39 +316,6 @@ class Grammar(Walk):
         if not strong and text[start - 1 : start] and re.match(r"[一-鿿]", text[start - 1]) and len(own) > 10:
             return None
         return Name(start, token.end, row.label, "name", "organisation.own", row.cls, row.word)
-
-    def _of_house(self, start: int) -> bool:
-        """Does the house's committee or office stand before, in one list: 兰州货运中心党委、|工会联合举办?"""
-        if not self.names or self.names[-1].end != start - 1 or self.text[start - 1] not in "、和与":
-            return False
-        last = self.names[-1]
-        return last.cls == "party" and last.rule == "organisation.joined" and last.head != "党组"
-
-    def _house_part(self, token: Token) -> bool:
-        """A part of the house, alone: 黄磷厂工会、|团委、人力资源科; ，|安全环保部部长."""
-        row, text, start = token.row, self.text, token.start
-        office = row.cls == "dept" and row.word.endswith(PART_ENDS) and row.word not in SITES
-        last = self.names[-1] if self.names else None
-        if last is not None and LINK.fullmatch(text, last.end, start):
-            of_house = last.rule in OF_HOUSE and last.cls in ("union", "party", "dept", "assoc")
-            return of_house and (row.word in HOUSE_BODIES or office)
-        before, acts = text_before(text, start), PART_ACTS.match(text, token.end) is not None
-        if row.word in UNION_PARTS:
-            return acts and before in "，。；：\n由任为"
-        if office and before in "（：" and text[token.end : token.end + 1] == "）":
-            return True  # （责任部门：经济技术部）
-        return office and acts and before in "，。；：\n由"
-
-    def _beside_class(self, start: int) -> bool:
-        """Does a class of unions stand before, in one list: 各行业工会、基层工会和|直属机关工会?"""
-        before = self.text[max(0, start - 3) : start - 1] == UNION and self.text[start - 1] in "、和与"
-        return before and not (self.names and self.names[-1].end == start - 1)
-
-    def _has_people(self, end: int) -> bool:
-        """Does a person of the house follow, or an honour: 恒逸酒店|的庞某某, 金禾公司|被评为…?"""
-        at = end + (self.text[end : end + 1] == "的")
-        told = HONOUR.match(self.text, end) or ITS_PEOPLE.match(self.text, end)
-        return told is not None or name_at(self.text, at) is not None
 
     def _listed(self, left: Left, token: Token, body: str) -> Name | None:
         """A member of a list that a body opened: 市总工会、|教育局, 市总民管部、|办公室; 、|总工会主席."""
@@ -380,15 +341,15 @@ class Grammar(Walk):
             and row.word.endswith(UNION)
             and text_before(text, token.start - len(own)) in ALONE
             and not left.cls > token.start - len(own)
-            and not self._beside_class(token.start - len(own))
+            and not self.beside_class(token.start - len(own))
         ):
             begin = token.start - len(own)
             return Name(begin, token.end, row.label, "local", "organisation.bare", row.cls, own + row.word)
-        if not own and not left.killed and self._house_part(token):
+        if not own and not left.killed and self.house_part(token):
             label = "enterprise" if row.label == "=" else row.label
             rule = "organisation.house-part"
             return Name(token.start, token.end, label, "local", rule, row.cls, row.word)
-        if row.word == UNION and not own and self._of_house(left.bound):
+        if row.word == UNION and not own and self.of_house(left.bound):
             rule = "organisation.house-post"
             return Name(token.start, token.end, "union", "local", rule, "union", row.word)
         if row.word == "工会" and not own and (chain := self._after_posts(left, token)) is not None:

@@ -13,7 +13,19 @@ from typing import NamedTuple
 
 from spacy.tokens import Span
 
+from extractors.organisation_forms import (
+    HONOUR,
+    HOUSE_BODIES,
+    ITS_PEOPLE,
+    LINK,
+    OF_HOUSE,
+    PART_ACTS,
+    PART_ENDS,
+    UNION,
+    UNION_PARTS,
+)
 from extractors.organisation_words import Token, tokens_of, word_lists
+from extractors.person import name_at
 
 #: （苏州） or “新昆山人” inside a name
 INSIDE = re.compile(r"[^，。；：！？、\n（）“”《》]{1,14}")
@@ -271,10 +283,45 @@ class Walk:
         return end
 
     def class_before(self, at: int) -> bool:
-        """Does the level word belong to a class: 各市（县）、|区总工会?"""
+        """Does the level word belong to a class: 各市（县）、|区总工会? Not in 阳新县、|市城投公司."""
+        if self.text[at - 1 : at] == "、" and any(p.end == at - 1 for p in self.places):
+            return False
         return MANY.search(self.text, max(0, at - 12), at) is not None and not SHARED.search(
             self.text, max(0, at - 4), at
         )
+
+    def of_house(self, start: int) -> bool:
+        """Does the house's committee or office stand before, in one list: 兰州货运中心党委、|工会联合举办?"""
+        if not self.names or self.names[-1].end != start - 1 or self.text[start - 1] not in "、和与":
+            return False
+        last = self.names[-1]
+        return last.cls == "party" and last.rule == "organisation.joined" and last.head != "党组"
+
+    def house_part(self, token: Token) -> bool:
+        """A part of the house, alone: 黄磷厂工会、|团委、人力资源科; ，|安全环保部部长."""
+        row, text, start = token.row, self.text, token.start
+        office = row.cls == "dept" and row.word.endswith(PART_ENDS) and row.word not in SITES
+        last = self.names[-1] if self.names else None
+        if last is not None and LINK.fullmatch(text, last.end, start):
+            of_house = last.rule in OF_HOUSE and last.cls in ("union", "party", "dept", "assoc")
+            return of_house and (row.word in HOUSE_BODIES or office)
+        before, acts = text_before(text, start), PART_ACTS.match(text, token.end) is not None
+        if row.word in UNION_PARTS:
+            return acts and before in "，。；：\n由任为"
+        if office and before in "（：" and text[token.end : token.end + 1] == "）":
+            return True  # （责任部门：经济技术部）
+        return office and acts and before in "，。；：\n由"
+
+    def beside_class(self, start: int) -> bool:
+        """Does a class of unions stand before, in one list: 各行业工会、基层工会和|直属机关工会?"""
+        before = self.text[max(0, start - 3) : start - 1] == UNION and self.text[start - 1] in "、和与"
+        return before and not (self.names and self.names[-1].end == start - 1)
+
+    def has_people(self, end: int) -> bool:
+        """Does a person of the house follow, or an honour: 恒逸酒店|的庞某某, 金禾公司|被评为…?"""
+        at = end + (self.text[end : end + 1] == "的")
+        told = HONOUR.match(self.text, end) or ITS_PEOPLE.match(self.text, end)
+        return told is not None or name_at(self.text, at) is not None
 
     def alias(self, index: int, token: Token) -> None:
         """农行, 国网 …: names of their own, or the opening of one that a head will close."""
