@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+import urllib.parse
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from html import unescape
@@ -414,6 +415,21 @@ def test_an_example_is_what_the_texts_speak_of_most(graph: store.Store) -> None:
     given, table = questions.example(queries.question("said-of"), known, [], ask)
     assert given == {"organisation": "江阴市总工会"} and table.rows
     assert [one["organisation"] for one in tried] == ["没有事实的工会", "江阴市总工会"]
+
+
+def test_a_name_that_is_not_there_leads_to_the_nearest() -> None:
+    known = questions.Names({})
+    known.add("programme", "urn:1", "百分百要约行动")
+    known.add("organisation", "urn:2", "百分百要约工会")  # no programme
+    one, said = queries.question("who-ran"), "the graph has no programme 百分白要约; nearest: 百分百要约行动"
+    for language, words in (("zh", "图谱中没有这个名称"), ("en", "The graph has no such name")):
+        given = {"programme": "百分白要约"}
+        html = questions.page(one, given, None, known, language=language, said=said, live=True)
+        assert words in html and said not in html and HOSTILE not in html
+        assert f'href="?programme={urllib.parse.quote("百分百要约行动")}"' in html
+        assert "百分百要约工会" not in html.partition('role="alert"')[2].partition("</div>")[0]
+    html = questions.page(one, {"programme": HOSTILE}, None, known, language="zh", said=said, live=True)
+    assert said in html and "img" not in read(html).elements
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from importlib.resources import files
 from typing import Final
 
 from kg import queries
+from kg.names import nearest
 from kg.queries import Question, Table
 from kg.site import links, shell, words
 from kg.site.facts_told import amount
@@ -290,7 +291,7 @@ def page(
 ) -> str:
     """The page of a question with the answer for the values given; `said` is why there is none.
 
-    `live`: on a server that answers, with a form.
+    `live`: on a server that answers, with a form, and for a name that is not there the nearest that are.
     """
     chinese = language == "zh"
     values = " ".join(f'--param {name}="{value}"' for name, value in given.items())
@@ -310,6 +311,7 @@ def page(
         answer=shown(answer, known, language) if answer is not None else None,
         most=MOST_ROWS,
         said=said,
+        near=_near(question, given, known, said) if live else {},
         live=live,
         offered={
             one.name: known.most(one.type, OFFERED)
@@ -318,6 +320,16 @@ def page(
         },
         command=f"kg query {question.name} {values} --evidence".replace("  ", " "),
     )
+
+
+def _near(question: Question, given: Mapping[str, str], known: Names, said: str) -> dict[str, list[str]]:
+    """By parameter the names nearest to one that, as was said, the graph does not have."""
+    found = {}
+    for name, value in given.items():
+        type_ = question.parameters[name].type
+        if f"the graph has no {type_} {value}" in said:
+            found[name] = nearest(value, known.weights[_KINDS[type_]]) if type_ in _KINDS else []
+    return {name: names for name, names in found.items() if names}
 
 
 def _described(description: str, language: str) -> str:
