@@ -40,7 +40,12 @@ _SETTING = re.compile(r"(?<!实)现有(?!效)|下辖|辖区?内?有|常住|从�
 _ASIDE = re.compile(
     r"(?:举办|举行|开展)?(?:期间|之余|前后|同期|以外|之外)|等[^，。；“”\d]{0,8}\d"
     r"|(?:成立|启动|实施|推出|开通|运行|设立|建立)(?:[一二两三四五六七八九十半\d]{1,3}(?:年|个月|个?月|周|天)多?)?(?:以?来|后)"
+    r"|(?:专项)?(?:资金|款项|经费|专款|捐款|善款)?[中里](?:列支|划拨|安排|拿出|支出|提取|拨出|开支|调剂)"
 )
+#: 筹资5万元补送一次，年底前把“甲点”增加到…: the next clause goes on to something else
+_LATER = re.compile(r"(?:[^，]{0,4}[年月]底|年内|到\d|今后|下一步|明年|另外?|把|将)")
+#: 1. “甲匠”选树。: the number of a point
+_NUMBER = re.compile(r"[（\d一二三四五六七八九十]")
 #: 以“三进五送”为主要形式，开展送温暖活动: the means, not what is counted
 _MEANS = re.compile(
     r"(?:等)?(?:活动|工作)?为(?:主要|重要|基本|有效)?(?:形式|载体|抓手|契机|主题|主线|内容|平台|依托|动力|牵引|引领|导向)"
@@ -106,6 +111,8 @@ class Belonging:
 
     def _of(self, start: int, end: int) -> Programme | None:
         """The programme a figure belongs to, whatever it counts."""
+        if found := self._point(start):
+            return found  # 0. 1. “甲匠”选树。年内评出20名: what heads its point of a list
         left, right = self.bounds.clause(start)[0], self.bounds.clause(end)[1]
         if found := self._last(left, start):
             return found  # 1. “送温暖”活动走访企业48家: the nearest before it in its clause
@@ -139,6 +146,16 @@ class Belonging:
         if self.report:
             return self._first(self.bounds.part(start), start, aside=True)
         return self._first(spot, start, aside=True) or self._opened_with(spot, start, aside=True)
+
+    def _point(self, start: int) -> Programme | None:
+        """The programme that alone makes the heading of a figure's point: 3. 职工夜校。开课|80期."""
+        spot = self.bounds.point(start)
+        opening = self.bounds.sentence(spot)[1]
+        at = bisect_left(self.starts, spot)
+        if opening >= start or at == len(self.named) or not _NUMBER.match(self.text, spot):
+            return None
+        name, end, programme = self.named[at]
+        return programme if name - spot < 5 and name < opening <= end + 2 else None
 
     def _headed(self, spot: int, start: int) -> bool:
         """Is the figure's sentence the second, and does the first only head it or open with a name?
@@ -214,6 +231,8 @@ class Belonging:
         if self._first(self.bounds.part(start), left):
             return None
         between = self.text[right + 1 : name]
+        if _LATER.match(between):
+            return None
         if _INPUT.search(self.text, left, start) or _OPENS_DOING.fullmatch(between):
             return self.named[at][2]
         return None
