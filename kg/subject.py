@@ -83,12 +83,18 @@ _EXAMPLES = re.compile(
 _MORE = re.compile(r"(?:、[^，。；、“”]{2,14}){1,8}等\d+余?多?(?:家|个|所|支|名)(?!部门)")
 #: B协办的, C承办, 其中D捐资10万元, E队获得冠军: an actor of that clause alone
 _SIDE = re.compile(
-    r"(?:协办|承办|协助|支持|赞助|(?:共|各|分别|还)?(?:捐[资款赠助]|认捐|出资)|(?:派出|选派|抽调)了?\d"
+    r"(?:协办|承办|协助|支持|赞助|(?:支援|援助|配套)了?[^，。；\d]{0,6}\d"
+    r"|(?:共|各|分别|还)?(?:捐[资款赠助]|认捐|出资)|(?:派出|选派|抽调)了?\d"
     r"|(?:代表)?队?(?:分别|双双)?(?:分?获|荣获|夺得|勇夺|摘得)[^，。；]{0,16}(?:等?奖|[冠亚季]军|名))"
 )
 #: 甲厂钳工李某、乙厂电工王某等20人被命名为“…”, 某工作室被省总工会命名为“…”: honoured, none that acts on
 _HONOURED = re.compile(
     r"等\d+余?多?[人名家个位][^，。；“]{0,8}(?:被|荣?获|入选)|被[^，。；“]{0,16}(?:命名|授予|评为)"
+)
+#: 由区总工会、区司法局|共建的|区劳动争议调处中心受理案件942宗
+_BUILT = re.compile(
+    r"(?:等[^，。；]{0,8})?(?:共同|联合|牵头|合力|携手)?"
+    r"(?:共建|建立|设立|成立|组建|创办|开办|打造|创建|合办|筹建|运营|管理|发起)的"
 )
 #: 今年4月成立的|某区快递行业工会联合会已发展会员…
 _FOUNDED = re.compile(r"(?:新|刚刚?|最早|率先)?(?:成立|组建|设立|创建|挂牌)(?:不久)?的$")
@@ -311,6 +317,10 @@ def _of_clause(
             break
         chain.append(mention)
     tail = text[chain[-1].at[1] : end]
+    built = next((m for m in here if m.at[0] > chain[-1].at[0]), None)
+    if built and _BUILT.fullmatch(text, chain[-1].at[1], built.at[0]) and text[built.at[1]] != "的":
+        assert isinstance(built.entity, Organisation)
+        return (built.entity,), (), False
     if tail.startswith(("的", "内", "所属", "下属", "辖区", "范围", "”", "》")) and not local:
         return (), (), False
     if re.match(r"(?:支持|指导|帮助|关心|领导|部署|要求)下", tail):

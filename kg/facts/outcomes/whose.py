@@ -69,6 +69,10 @@ class Whose:
         for mention, body in self.named[self._at(left) : self._at(start)]:
             if body.parent == acting[0].name and body.kind == "union" and mention.at[1] in self.posts:
                 return acting[0]  # 市总工会法律工作部部长邬某介绍: who speaks for the union, which acts
+            if body == acting[0] and self.text[mention.at[0] - 1 : mention.at[0]] == "的":
+                return body  # 由区总工会、区法院共建的|某区调处中心受理…，调解|711宗
+        if len(acting[0].name) > 4 and self.text.startswith(acting[0].name[-2:], left):
+            return acting[0]  # 中心聘请律师|26名
         known = weights()
         best, most = acting[0], -math.inf
         for body, features in self.candidates(start, end, acting):
