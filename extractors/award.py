@@ -69,6 +69,8 @@ RANKED = (
     rf"(?:取得了?|拿下|拿走|夺走|摘走|问鼎|位列|位居|名列|屈居|拔得|登上){PLACED}"
     rf"|(?:并?列|分居|荣居){RANK}"
 )
+#: 并列|第一，
+BARE = re.compile(r"第[一二三四五六](?=[，。；、和])")
 #: what is brought home: 捧回|“…”奖牌, 拿回了|优胜班组的牌子; not 拿回|工资
 BROUGHT = (
     r"(?:捧回|捧走|捧起|拿回|抱回|抱走|夺回|领回|领走|赢得|揽获|揽得|收获|喜捧|喜摘|荣摘)"
@@ -152,6 +154,10 @@ def find(text: str) -> list[Given]:
             for name in _shared(series):
                 out.append(Given(at, series.end(), match.start(), match.end(), voice, at, name))
             last = series.end()
+            continue
+        if bare := BARE.match(text, at):
+            out.append(Given(at, bare.end(), match.start(), match.end(), voice, at))
+            last = bare.end()
             continue
         element = behind if voice == "active" else beside
         while hit := element.match(text, at):

@@ -54,6 +54,8 @@ HONOURED = re.compile(
 BRACKETED = re.compile(
     r"(?:^|(?<=[：、，；\n]))(?P<name>[一-鿿]{2,4})（(?:[女男]，)?(?:[一-鿿]{1,4}族，)?[^（），。]{4,28}[长任记席理师员工授生士]）"
 )
+#: the same further on in the sentence: 焊工陈某某|一人提出7条建议，被集团授予…
+CREDITED = re.compile(r"[^。；\n]{2,60}，(?:还|并)?(?:被[^，。；]{0,16}(?:授予|评为|命名为?)|荣?获|获评)")
 #: what makes a post behind a name another word: 主席|团, 主任|医师
 NO_TITLE = re.compile("[团室会处级席医科助]")
 #: between a person and the post taken up: 选举王某某|为…主席, 王某某同志|当选…主席, 由王某某|担任…主席
@@ -176,6 +178,8 @@ def _likely(text: str, start: int, lists: _Lists) -> int | None:
     surname, given = text[start : start + 1], text[start + 1 : start + 3]
     if text[start : start + 2] in lists.stop or text[start : start + 3] in lists.stop or len(given) < 2:
         return None
+    if lists.post.match(text, start) or lists.post.match(text, start + 1):
+        return None  # 钳工班|班长
     if surname in lists.rare and given[0] in lists.given and _right(text, start + 2, lists):
         return start + 2  # 强伟|在闭幕式上说
     if surname not in lists.single | lists.rare | lists.word or not lists.given.issuperset(given):
@@ -301,6 +305,7 @@ def find(text: str, bodies: list[tuple[int, int]]) -> tuple[list[Found], list[Fo
             _is_weak(text[post.start : post.end], lists)
             and not _chained(text, post, by_end, ends)
             and not HONOURED.match(text, end)
+            and not (text[post.start - 1 : post.start] in "，；。\n" and CREDITED.match(text, end))
         ):
             persons[at] = Found(at, end, "person.post")
             if text[post.start : post.end] in lists.workers:

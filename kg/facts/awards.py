@@ -29,7 +29,7 @@ FILLER = re.compile(
 JOIN = re.compile(r"[”]?(?:、|和|与|及|以及)[“]?")
 GIVES = re.compile(r"(?:授予|颁发|命名|评选|表彰)的")
 #: 授予其“…”: whom the sentence named before
-PRONOUN = re.compile(r"其|他们|她们|他|她|该公司|该企业")
+PRONOUN = re.compile(r"其(?![他它余中])|他们|她们|他|她|该公司|该企业")
 #: what no union is honoured as: …, 被授予“创新示范岗”: of a team that nobody could read
 UNIONS_NOT = re.compile(
     r"(?:岗|班组|机组|机台|车间|科室|分厂|班|队|窗口|学校|医院|[冠亚季]军|第[一二三四五六]名|[金银铜][杯牌奖])$"
@@ -68,6 +68,10 @@ UNIT = re.compile(
 )
 #: 获得“…”|的荣誉称号, 拿回了优秀组织奖|的牌子
 SIGN = re.compile(r"的(?:奖[牌杯状]|牌子|牌匾|锦旗|证书|荣誉|殊荣|称号|光荣称号|美誉|好?成绩|佳绩)")
+#: between two honours of the same: 夺得第一名|并|获, 获第一名|，由市总工会|授予
+AND = re.compile(
+    r"(?:称号)?(?:，|、)?(?:并且?|同时|还|又|也|随后)?(?:(?:被|由|经)[^，。；：！？、\n]{0,14})?"
+)
 #: 该公司|工会 is that company's
 UNION = re.compile(r"工会(?!工作|会员|主席|干部|积极)")
 #: the others of a list that a title without quotation marks follows: 等26人|, 等30个班组|为
@@ -114,6 +118,9 @@ def find(reading: Reading, clauses: Clauses) -> Iterator[Award]:
             given_to, start, grantor = _given_to(reading, named, given, clause, before)
             if not given_to and PRONOUN.match(text, given.verb_end) and "。" not in text[last[1] : verb]:
                 given_to = last[0]  # 王某获第一名，县总工会授予其“…”
+            if not given_to and last[1] >= 0 and AND.fullmatch(text, last[1], verb):
+                given_to = last[0]  # 王某夺得第一名|并|获…, 王某获第一名，|授予“…”
+                grantor = grantor if given.voice == "passive" else None
             title = given.name or awards.title(text[start : given.end])
             if given.name and (len(given_to) != len(several) or _more(text, given)):
                 continue

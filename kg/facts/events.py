@@ -47,6 +47,12 @@ KINDS = {"event.since": "launch", "event.founded": "launch", "event.honoured": "
 RANGE = re.compile(r"^(?:\d{4}|-)-\d{2}/(?:\d{4}|-)-\d{2}$")
 #: what is held over months: 将于9月至10月|举行
 HELD = re.compile(r"，?[^，。；\n]{0,8}?(?:举行|举办|开展|进行|组织|启动|实施)")
+#: the same with its holder between, where a sentence opens: 5月至6月，|某研究室对42家企业|进行了调查
+HELD_BY = re.compile(
+    r"，[^。；\n\d]{4,40}(?:\d[^。；\n，]{0,30})?(?:进行了?|开展了?|组织了?|举办了?)[^。；，\n]{0,6}"
+)
+#: nothing that began: 从去年11月起，…就没发过工资
+NEGATED = re.compile(r"[^。；\n]{0,20}(?:没有?|未|不再|拖欠|停发|欠)")
 #: what begins: 2005年7月以来，…推出“…”活动
 BEGUN = re.compile(r"推出|启动|发起|成立|推行|开通|设立|建立|(?:开展|实施|举办)(?=“)")
 #: 该基金|2010年|设立，: what the item speaks of was founded then
@@ -58,7 +64,7 @@ PASSING = re.compile(r"(?:正式)?(?:成立|组建|创建|创办|建立|始建|�
 #: the line under a headline that says where and when it was printed: 2008-01-30 铁岭日报, 发布时间：…, 【字号
 IMPRINT = re.compile(r"日报|晚报|晨报|新闻网|工会网|工人报|来源|作者|责任编辑|发布|字号|点击|浏览|阅读")
 #: titles and names, whose words count for nothing here: 《三年行动计划》
-NAMED = re.compile(r"《[^》]*》|“[^”]*”")
+NAMED = re.compile(r"《[^》]*》|“[^”]*”|\d{4}年度")
 #: a number of things founded: 建立联合会163个
 MANY = re.compile(r"\d+(?:多|余)?(?:个|家|项|份|件|场|名|人|期|次)")
 #: a year that stands for itself, not inside a name: 2007年，…; 早在2007年
@@ -151,6 +157,7 @@ def _loose(reading: Reading, span: Span, iso: str, trigger: Span | None, stop: i
         MONTH.match(iso)
         and re.match(r"起(?!草|步|点|到|伏)", text[span.end :])
         and re.search(r"自|从", before)
+        and not NEGATED.match(text, span.end)
     ):
         return "event.since"
     spoken_of = THAT.search(text, max(0, span.start - 14), span.start)
@@ -169,7 +176,9 @@ def _loose(reading: Reading, span: Span, iso: str, trigger: Span | None, stop: i
         direct = len(between) <= 3
         return "event.month" if close and (direct or not COUNTING.search(text[span.end : clause])) else ""
     if RANGE.match(iso):
-        held = HELD.match(text, span.end)
+        held = HELD.match(text, span.end) or (
+            text[span.start - 1 : span.start] in "。\n" and HELD_BY.match(text, span.end)
+        )
         return "event.months" if held and not COUNTING.search(text[span.end : clause]) else ""
     if YEAR.match(iso) and re.match(r"\d|[一二]", span.text):
         body_before = any(m.at[1] == span.start for m in reading.of(Organisation))

@@ -85,8 +85,8 @@ def find(reading: Reading, named: list[Mention]) -> Iterator[Prize]:
         link = match["link"]
         if any(a <= match.start() and match.end() <= b for a, b in done):
             continue
-        if not _linked(reading, match):
-            continue
+        if not _linked(reading, match) or RANK.match(text, match.end()):
+            continue  # 个人奖：|一等奖王某
         name = _clean(match["title"])
         if len(name) < 2 or not _is_prize(match["title"], link):
             continue

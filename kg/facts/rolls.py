@@ -4,7 +4,7 @@
     某市第二人民医院                 王某某  某卷烟厂维修工
 
 The heading is numbered or tells how many there are, and is nothing but the honour. A line below it holds
-a body, a person with house and post (before or behind the name), or several; the first other line ends the roll.
+a body, a person with house and post (before or behind the name), or several; the first other line ends it.
 """
 
 from __future__ import annotations
