@@ -56,7 +56,10 @@ class Houses(Ground):
             kind = "party"
         if COMPANY.search(name) and not prefix.endswith(("市", "区", "县")):
             code = names.place_in(name)
-        organisation = Organisation(name, kind, code or None, self._parent(name, kind, code, prefix))
+        parent = self._parent(name, kind, code, prefix)
+        if kind == "enterprise" and parent and parent.endswith("工会"):
+            kind = "union"  # its own department: 苏州市总工会研究室
+        organisation = Organisation(name, kind, code or None, parent)
         return Resolved(span.start, span.end, organisation, prefix, code, rule or span.id_, reason)
 
     def _parent(self, name: str, kind: Kind, code: str | None, prefix: str) -> str | None:
@@ -119,10 +122,7 @@ class Houses(Ground):
         if house is None:
             return None
         name = house + span.text
-        found = self._make(span, name, None, house, f"{span.text} → {name}：随前 {house}")
-        if house.endswith("总工会"):
-            return replace(found, organisation=replace(found.organisation, kind="union"))
-        return found
+        return self._make(span, name, None, house, f"{span.text} → {name}：随前 {house}")
 
     def _own_union(self, span: Span) -> str | None:
         """The union whose department stands alone: （责任部门：经济技术部） in an item of 盘锦市总工会."""

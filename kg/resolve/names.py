@@ -116,6 +116,8 @@ def unfold(rest: str) -> str:
 def join(place: str, rest: str, *, level: str = "county") -> str:
     """A place's full name and what follows it: 太仓市 + 委 → 中共太仓市委; 昆山市 + 工会 → 昆山市总工会."""
     rest = unfold(rest)
+    if rest.startswith("联社") and level == "province":
+        return f"{place}农村信用社联合社{rest[2:]}"
     if rest.startswith("党委") and re.match("第[一-鿿]{1,3}师", place):
         return place + rest  # 第八师石河子市|党委
     again = COMMITTEE.match(rest)
