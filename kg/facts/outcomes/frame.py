@@ -35,6 +35,8 @@ _EACH = re.compile(
     r"(?:奖金|现金|资金|善款|人民币|款)?"
 )
 _ROW = re.compile("[、和与及]|以及")
+#: so many points of a list are walked back, that one of a thousand stays linear
+_POINTS = 40
 #: a paragraph that is a point of a list: 1.…, （二）…
 _NUMBERED = re.compile(
     r"\d{1,2}[.、．](?!\d)|（[一二三四五六七八九十\d]{1,2}）|[一二三四五六七八九十]{1,3}(?:、|是)"
@@ -171,7 +173,9 @@ class Frame:
         """Does a figure stand in a list that an aim opens: 计划办好十件实事。|1.新建驿站25个?"""
         paragraph = self.paragraph(start)
         first = paragraph
-        while first and _NUMBERED.match(self.text, first):
+        for _ in range(_POINTS):
+            if not first or not _NUMBERED.match(self.text, first):
+                break
             first = self.paragraph(first - 1)
         if first != paragraph:
             head = self.text.find("\n", first)
