@@ -7,7 +7,6 @@ without its name. Everything that makes an organisation of a name stands here to
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from spacy.tokens import Doc, Span
 
