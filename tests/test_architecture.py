@@ -72,7 +72,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "kg.calibrate": {"kg.confidence", "kg.ingest", "kg.store", "kg.tables", "kg.gold", "kg.evaluate"},
     "kg.explain": GROUND | {"kg.confidence", "kg.console", "extractors"},
     "kg.publish": GROUND | {"kg.store"},
-    "kg.site": GROUND | {"kg.lock", "kg.names", "kg.store", "kg.queries", "kg.tables", "kg.network", "kg.views"},
+    "kg.site": GROUND
+    | {"kg.lock", "kg.names", "kg.store", "kg.queries", "kg.tables", "kg.network", "kg.views"},
     "kg.site.bench": GROUND | {"kg.bench", "kg.ingest", "kg.store", "kg.tables", "kg.site"},
     "kg.serve": GROUND | {"kg.store", "kg.queries", "kg.site"},
     # on top
