@@ -58,6 +58,24 @@ NAMES: Final[Mapping[type, tuple[str, str]]] = {
 _ROLES: Final = {"ran": "开展", "partner": "协助", "participant": "参加"}
 _STATUSES: Final = {"result": "结果", "target": "目标"}
 _ACTS: Final = {"issued": "发布", "cited": "引用"}
+#: as in ontology/vocabularies/event_kinds.ttl
+EVENT_KINDS: Final = {
+    "meeting": "会议",
+    "training": "培训",
+    "visit": "慰问走访",
+    "inspection": "检查调研",
+    "launch": "启动",
+    "contest": "竞赛",
+    "award": "表彰",
+    "election": "选举",
+    "donation": "捐赠",
+    "publicity": "宣传",
+    "performance": "演出",
+    "survey": "调查",
+    "signing": "签约",
+    "issue": "发布",
+    "other": "其他",
+}
 #: column of a line -> its heading in the page
 _HEADINGS: Final = {
     "kind": "类别 kind",
@@ -132,7 +150,9 @@ def says(fact: Fact) -> str:
         case Post(person=person, post=post, organisation=body):
             return f"{person.name} 任 {body.name} {post}"
         case Event(kind=kind, date=date, organisations=bodies, place=place):
-            return _with(f"{kind} {date or ''}".rstrip(), {"组织": _names(bodies), "地点": _name(place)})
+            return _with(
+                f"{EVENT_KINDS[kind]} {date or ''}".rstrip(), {"组织": _names(bodies), "地点": _name(place)}
+            )
         case Award(recipient=recipient, award=award, grantor=grantor, year=year):
             return _with(f"{recipient.name} 获 {award}", {"授予": _name(grantor), "年度": year})
     raise TypeError(f"no sentence is known for a {type(fact).__name__}")
@@ -157,7 +177,7 @@ def _with(sentence: str, parts: Mapping[str, str | None]) -> str:
 def context(read: ItemFacts) -> str:
     """What the item leaves unsaid, as it was understood: 署名：…；主体：常熟市总工会；年份：2011（…）."""
     known: Context = read.context
-    year = f"{known.year}（{known.year_reason}）" if known.year_reason else str(known.year or "")
+    year = f"{known.year}（{known.year_reason}）" if known.year else known.year_reason
     told = {
         "署名": _names(read.contributors),
         "编发": _name(known.issuer),
@@ -239,7 +259,8 @@ def _table(zh: str, en: str, lines: Sequence[Line]) -> str:
     head = "".join(f"<th>{_HEADINGS[name]}</th>" for name in shown)
     cells = ("".join(f'<td class="{name}">{_html(row[name])}</td>' for name in shown) for row in rows)
     body = "\n".join(f"<tr>{row}</tr>" for row in cells)
-    return f"<table><caption>{zh} {en}: {len(lines)}</caption><tr>{head}</tr>\n{body}</table>"
+    table = f"<table><caption>{zh} {en}: {len(lines)}</caption><tr>{head}</tr>\n{body}</table>"
+    return f'<div class="wide" tabindex="0">{table}</div>'
 
 
 def _html(text: str) -> str:

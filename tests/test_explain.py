@@ -11,8 +11,10 @@ from pathlib import Path
 
 import handmade
 import pytest
+from rdflib import SKOS, Graph
 from typer.testing import CliRunner
 
+import ontology
 from kg import explain, ingest
 from kg.cli import app
 from kg.model import Award, Bulletin, Event, Fact, ItemFacts, Organisation, Place
@@ -150,6 +152,17 @@ def test_a_browser_shows_it(hostile: str, tmp_path: Path) -> None:
     ).stdout.decode("utf-8")
     assert '<mark class="organisation"' in shown and "常熟市总工会" in shown
     assert "<script" not in shown and "onclick=" not in re.sub(r"&lt;.*?&gt;", "", shown)
+
+
+def test_kinds_of_events_are_called_as_in_the_vocabulary() -> None:
+    scheme = Graph().parse(data=ontology.data("vocabularies/event_kinds.ttl"), format="turtle")
+    names = {
+        str(notation): str(label)
+        for one, notation in scheme.subject_objects(SKOS.notation)
+        for label in scheme.objects(one, SKOS.prefLabel)
+        if getattr(label, "language", "") == "zh"
+    }
+    assert names == explain.EVENT_KINDS
 
 
 # ---------------------------------------------------------------- the command
