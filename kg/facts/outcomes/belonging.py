@@ -34,8 +34,10 @@ _CONTESTS = re.compile(
 )
 #: a programme that is itself counted: “午间课堂”|96期
 _COUNTED = re.compile(r"(?:达|已达|共|等)?(?:近|约|超过?)?[\d一二两三四五六七八九十百]")
-#: what there is anyway, whatever is done: 全县现有10个乡镇, 从业人员超过8万人; not 实现有效覆盖
-_SETTING = re.compile(r"(?<!实)现有(?!效)|下辖|辖区?内?有|常住|从业人员|总人口|地处|位于")
+#: what there is anyway, whatever is done: 全县现有10个乡镇, 公司有职工|3800人; not 实现有效覆盖
+_SETTING = re.compile(
+    r"(?<!实)现有(?!效)|下辖|辖区?内?有|常住|从业人员|总人口|地处|位于|在册|年产|有(?:中方)?(?:职工|员工)\d"
+)
 #: 竞赛期间, 活动之余, 联盟成立一个月来: only when, not what of; 王某创新工作室等6个团队: an example
 _ASIDE = re.compile(
     r"(?:举办|举行|开展)?(?:期间|之余|前后|同期|以外|之外)|等[^，。；“”\d]{0,8}\d"
@@ -64,6 +66,19 @@ def _generic() -> frozenset[str]:
     return frozenset(row[0] for row in load("outcome_bare_not"))
 
 
+@cache
+def _fields() -> tuple[tuple[re.Pattern[str] | None, re.Pattern[str] | None, re.Pattern[str]], ...]:
+    """Fields of work: what is counted, what headlines say, what programmes are called."""
+    return tuple(
+        (_maybe(counted), _maybe(told), re.compile(named))
+        for _, counted, told, named in load("outcome_fields")
+    )
+
+
+def _maybe(expression: str) -> re.Pattern[str] | None:
+    return None if expression == "-" else re.compile(expression)
+
+
 #: a sentence no longer than this may head a paragraph of a report
 _HEADING = 24
 #: so many of the names behind a figure are looked at, that an item of a thousand names stays linear
@@ -77,6 +92,7 @@ class Belonging:
         item = reading.item
         self.text = item.text
         self.bounds = bounds
+        self.body = item.body_start
         self.report = item.form == "report"
         named = [
             (m.at[0], m.at[1], m.entity) for m in reading.of(Programme) if isinstance(m.entity, Programme)
@@ -84,6 +100,7 @@ class Belonging:
         self.named = sorted([*named, *self._bare(named, item.body_start)], key=lambda mention: mention[:2])
         self.starts = [start for start, _, _ in self.named]
         self.title = self._first(0, item.body_start) or self._first(0, item.body_start, aside=True)
+        self.done = self._done(item.body_start)
         #: what a news item is about, if nothing near a figure says more, is the first its opening names
         end = self.text.find("\n", item.body_start)
         self.opening_end = 0 if self.report else end if end > 0 else len(self.text)
@@ -129,6 +146,11 @@ class Belonging:
             return found  # 4. what its sentence came to, else one behind it in its clause
         if _SETTING.search(self.text, left, right):
             return None  # 5. 全县现有10个乡镇: nobody's work
+        found = self._further(spot, paragraph, start)
+        return None if found and self._foreign(found, left, right) else found
+
+    def _further(self, spot: int, paragraph: int, start: int) -> Programme | None:
+        """The programme that paragraph, headline or opening name, where the figure's sentence names none."""
         first = self.bounds.sentence(spot)[1]
         if self.title and spot == paragraph and first < start and self._several(spot, start):
             return self.title  # 6. the headline's, behind sentences that each name another
@@ -145,7 +167,29 @@ class Belonging:
         # 11. failing all, one that only says when or how; in a report only of its own sentence
         if self.report:
             return self._first(self.bounds.part(start), start, aside=True)
-        return self._first(spot, start, aside=True) or self._opened_with(spot, start, aside=True)
+        return (
+            self._first(spot, start, aside=True)
+            or self._opened_with(spot, start, aside=True)
+            or self.done  # 12. what does by name what the headline says without one
+        )
+
+    def _foreign(self, programme: Programme, left: int, right: int) -> bool:
+        """Is something counted in [left, right) of which another field of work speaks: 新增会员|3200人?"""
+        called = programme.name
+        if programme == self.title:
+            called = self.text[: self.body]  # 工资集体协商“集中行动月”: what the headline adds to the name
+        return any(
+            counted and counted.search(self.text, left, right) and not named.search(called)
+            for counted, _, named in _fields()
+        )
+
+    def _done(self, body: int) -> Programme | None:
+        """What a headline tells that names no programme: 市领导走访慰问困难职工 -> “送温暖”活动."""
+        if self.report or self.title:
+            return None
+        head = [named for _, told, named in _fields() if told and told.search(self.text, 0, body)]
+        fits = (programme for _, _, programme in self.named if any(n.search(programme.name) for n in head))
+        return next(fits, None)
 
     def _point(self, start: int) -> Programme | None:
         """The programme that alone makes the heading of a figure's point: 3. 职工夜校。开课|80期."""
