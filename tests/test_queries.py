@@ -242,7 +242,7 @@ def test_a_figure_is_told_with_its_bound(tmp_path: Path) -> None:
         ("document-led-to", {"document": "某办法"}),
     ):
         told = set(column(run(opened, question(name), asked), "what"))
-        assert {"节约资金 >1300元", "延长 3–5年", "建会 7家"} <= told, name
+        assert {"节约资金 >1300元", "延长 3-5年", "建会 7家"} <= told, name
 
 
 @pytest.mark.parametrize("words", ["劳动和技能竞赛", "劳动竞赛", "labour and skill"])
