@@ -114,7 +114,8 @@ def pattern() -> re.Pattern[str]:
     # 项（次）, 家（次）: the bracket belongs to the measure word
     unit = rf"(?:{'|'.join(alternatives)})(?:（[次家户人个名场件套]）)?"
     return re.compile(
-        rf"(?P<before>(?:{_leading()})了?\s?)?"
+        # 不低于|每月1050元: of what the bound is stands between
+        rf"(?P<before>(?:{_leading()})了?(?:每[人户月年天日次件个名]{{1,2}}(?=\d))?\s?)?"
         rf"(?:百分之(?P<hundredths>{_ARABIC}|{_NUMERAL}(?:点[零一二三四五六七八九]{{1,3}})?)"
         rf"(?:{_DASH}百分之(?P<hundredths_b>{_ARABIC}|{_NUMERAL}))?"
         rf"|(?<![\d.A-Za-z:])(?P<a>{_NUMBER})(?![\d.:]\d)"
@@ -171,7 +172,7 @@ def quantity(match: re.Match[str]) -> Quantity | None:
         return None
     sign: Comparator = vague
     if match["before"]:
-        sign = before[match["before"].strip().removesuffix("了")]
+        sign = before[re.sub(r"了?(?:每.{1,2})?$", "", match["before"].strip())]
     elif match["behind"]:
         sign = behind[match["behind"]]
         if sign == "~" and value_max is not None and match["behind"] == "不等":

@@ -49,12 +49,14 @@ _WITHIN = re.compile(
 )
 _SCORE = re.compile(r"(?:得分|分值|平均|总分|评分|满分|加|扣|考核|成绩|最高|综合|满意度|测评)[^，。；]{0,8}$")
 #: 每季度回访一次: how often, as a figure
-_OFTEN = re.compile(r"每(?:半|两|三|个)?(?:年|季度|季|月|周|旬)[^，。；]{0,12}$")
+_OFTEN = re.compile(r"每(?:半|两|三|个)?(?:年|季度|季|月|周|旬)(?P<verb>[^，。；]{0,12})$")
 #: 参加人数过百, 阅读量突破10万: a number without a measure word needs such a noun before it
 _COUNTED = re.compile(
     r"(?:人数|人次|户数|家数|件数|场次|总数|数量|数|量|额|总额|职工|会员|粉丝|用户|从业人员|劳动者|观众|网友)(?:年内|今年|目前|现在)?(?:也|均|都|已经|已|现|共|总计|累计|合计)?(?:达到|达|有|为|约|是)?$"
 )
 _CLAUSE_END = re.compile(r"[，。；：！？、）\n]|$")
+#: what a rate is counted by: 万元|产值综合能耗; not 千元|奖金
+_INTENSITY = re.compile(r"(?:工业)?(?:产值|增加值|生产总值|GDP|营业收入|主营收入|销售收入|利润)")
 #: 百, 千, 万 without a digit: 百家, 万人
 _ROUND = re.compile(r"[百千万亿]+")
 #: 百强, 千人负伤率: a rank or a rate, no count
@@ -141,7 +143,7 @@ def mark(doc: Doc) -> Doc:
     named = _Cover(
         [
             (s.start, s.end)
-            for group in ("document", "organisation", "programme", "place")
+            for group in ("document", "organisation", "programme", "place", "person")
             for s in _group(doc, group)
         ]
         + [m.span() for m in _QUOTED.finditer(text)]
@@ -204,10 +206,12 @@ def _label(match: re.Match[str], text: str) -> str:
         return ""
     if kind in ("people", "money", "size") and _threshold(match, text):
         return ""
-    if digits == "一" and unit in ("次", "场", "期") and _OFTEN.search(back):
-        return kind
-    if unit == "个" and ahead.startswith("方面"):
-        return ""  # 从5个方面下功夫
+    if digits == "一" and unit in ("次", "场", "期") and (often := _OFTEN.search(back)):
+        return kind if often["verb"] or _CLAUSE_END.match(text, end) else ""  # 每季|一次点评: no figure
+    if unit == "个" and ahead.startswith(("方面", "星期", "礼拜")):
+        return ""  # 从5个方面下功夫, 三个星期跑遍
+    if unit == "元" and _ROUND.fullmatch(digits) and _INTENSITY.match(text, end):
+        return ""  # 万元产值综合能耗下降4%
     if (
         bare
         and _SMALL.fullmatch(digits)

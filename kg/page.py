@@ -38,6 +38,8 @@ _MEDIUM = re.compile(r"(?:[报网社台刊]|在线|频道|客户端|公众号)$"
 _NAME = re.compile(r"^[\u4e00-\u9fffA-Za-z]+$")
 #: where a paper has it: 第3版, A2版
 _PAGE = re.compile(r"(?:第\s?[A-D]?\d{1,2}|[A-D]\d{1,2}|头|要闻)版")
+#: how often a page was read: 点击：286, 浏览次数：1024次
+_COUNTER = r"[:：]\s{0,4}\d{1,9}[次人]?"
 #: when and where a paper was given or adopted: （2005年1月28日县总工会十届三次委员会议通过）
 _ADOPTED = re.compile(
     rf"[（(]{DATE.pattern}[^（()）。；]{{2,32}}?(?:通过|印发|发布|会上|会议|大会|全会|全委会|讲话|讨论)[）)]"
@@ -127,7 +129,8 @@ def label_meaning(label: str) -> str:
 def is_date_line(line: Line) -> bool:
     """A date and no more, or with its paper, hour or buttons.
 
-    `（2010年12月29日）`, `某某日报  2018-07-17 11:36`, `某某新闻网  2009年3月6日  【字号：大 中 小】`.
+    `（2010年12月29日）`, `某某日报  2018-07-17 11:36`, `某某新闻网  2009年3月6日  【字号：大 中 小】`,
+    `某某日报  2010年2月3日  第1版  点击：286`.
     """
     text = narrow(line.text)
     if len(line.bare) > 40 or not DATE.search(text):
@@ -135,13 +138,18 @@ def is_date_line(line: Line) -> bool:
     if _ADOPTED.fullmatch(line.bare):
         return True
     rest = DATE.sub("", text, count=1)
-    rest = _PAGE.sub("", _WEEKDAY.sub("", rest))
+    rest = _counter().sub("", _PAGE.sub("", _WEEKDAY.sub("", rest)))
     words = [word for word in re.split(rf"[{SPACE}|]+", rest) if word]
     if len(words) == 2 and _MEDIUM.search(words[0]) and re.fullmatch("[\u4e00-\u9fff]{2,4}", words[1]):
         return len(words[0]) <= 12  # 某某工人报　　张某某
     name = bare(_FONT.sub("", _CLOCK.sub("", rest))).strip("（）()[]|")
     told = name != bare(rest) or bool(_MEDIUM.search(name))
     return name in ("", "日", "号") or (told and len(name) <= 12 and bool(_NAME.match(name)))
+
+
+@cache
+def _counter() -> re.Pattern[str]:
+    return re.compile(f"(?:{any_of('masthead_labels').pattern}){_COUNTER}")
 
 
 def ends_page(line: Line) -> bool:

@@ -74,6 +74,14 @@ _MEASURED = re.compile(
 )
 
 
+#: 占|全年目标|400万元: the aim itself
+_AIM = re.compile(r"(?:全年|年度|本年|今年|年初)(?:工作|奋斗|既定)?(?:目标|任务|计划)$")
+#: what a plan for the second half looks back on
+_FIRST_HALF = re.compile(r"上半年")
+#: 到6月底，, 截至目前，: what has been counted by then
+_BY_NOW = re.compile(r"(?:到|至|截至|截止)(?:\d{1,2}月(?:\d{1,2}日|底|末)?|目前|年底)，")
+
+
 @dataclass(frozen=True, slots=True)
 class _Cue:
     start: int
@@ -129,6 +137,8 @@ class Frame:
         """Is the figure at [start, end) reached or aimed at?"""
         tense = self.reading.item.tense
         left, right = self.clause(start)
+        if self.text[end - 1 : end] != "%" and _AIM.search(self.text[left:start]):
+            return "target"
         if _FROM.search(self.text[left:start]) and _TO.match(self.text, end):
             return "result"  # 由60%提高到80%: where it stood
         weak = self.announced or tense == "target"  # 共 and 同比 tell nothing there
@@ -151,7 +161,13 @@ class Frame:
         first, last = self.sentence(start)
         if tense is None and _MEASURED.search(self.text[left:start]):
             return "result"  # 完成全年任务的88%: a share of an aim is counted, not aimed at
-        for cue in reversed(self._between(first, left)):
+        said = self._between(first, left)
+        if tense == "target" and _FIRST_HALF.search(self.text, first, start) and not _aims(said):
+            return "result"  # 下半年打算 that first looks back: 上半年收缴经费538万元
+        counted = not weak and any(c.reach == "weak" for c in said) and not _aims(said)
+        if counted and _BY_NOW.match(self.text, first):
+            return "result"  # 要求单独签订。到6月底，共签订273份，覆盖491家
+        for cue in reversed(said):
             if cue.status == "result":
                 if tense == "target" or cue.reach == "weak":
                     continue
@@ -351,3 +367,8 @@ class Frame:
     def period(self, start: int, status: Status, programme: Programme | None) -> str | None:
         """What time the figure at `start` covers."""
         return self.periods.at(start, status=status, programme=programme)
+
+
+def _aims(cues: list[_Cue]) -> bool:
+    """Is any of some cues an aim?"""
+    return any(cue.status == "target" for cue in cues)

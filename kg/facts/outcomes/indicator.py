@@ -79,6 +79,8 @@ class Indicators(Stretches):
             return bool(before)
         if figure.unit == "元" and wording.FUNDS.search(before):
             return True  # 自筹资金|15万元改造哺乳室
+        if behind.startswith("用于") and wording.SPENT.search(before):
+            return False  # 每年拿出20万元|用于贴息
         predicates, _ = wording.predicates()
         if self.text[figure.start - 1 : figure.start] == "等":
             return False  # 木工季某等25人|获奖章: those before are examples
@@ -209,7 +211,7 @@ class Indicators(Stretches):
         stretch = behind
         if figure.unit == "票" and (vote := wording.VOTES.match(behind)):  # 181票|赞成
             return Phrase(f"{vote[0]}票", figure.start, figure.end + vote.end(), "outcome.vote", head=vote[0])
-        if behind.startswith("用于") and len(behind) > 4:  # 安排15万元|用于聘请指导员
+        if behind.startswith("用于") and len(behind) > 3:  # 安排15万元|用于聘请指导员
             text = behind[2 : 2 + wording.LONG]
             return Phrase(text, figure.start, figure.end + 2 + len(text), "outcome.purpose", head=text)
         behind = behind.removeprefix("的")

@@ -50,7 +50,10 @@ PREPOSED = re.compile(r"(?:[对向为在与从给把将到等]|深入|走进|来
 LATE_BOUND = re.compile(
     r"(?!规模|限额|[^，。；以]{0,4}级以)([^\W\d百千万十]{1,4}?)(?:以上|以下|左右|以内)的?"
 )
-GOAL = re.compile(r"的?(?:目标|任务|要求|水平|规模|标准|比例|速度|幅度|进度)(?:要求|任务)?(?=[，。；、）]|$)")
+GOAL = re.compile(
+    r"的?(?:目标|任务|要求|水平|规模|标准|比例|速度|幅度|进度)(?:要求|任务)?(?=[，。；、）]|$)"
+    r"|的(?:目标|任务|指标)(?=分解|落实|细化)"
+)
 #: a length of time between its verb and what took so long: 提前|9天|交付
 SPANNED = re.compile(r"(?:提前|连续|延长|推迟)$")
 #: figures in a row: 99.5%|和|90%
@@ -74,9 +77,13 @@ NAMED = re.compile(
     r"((?:参加|参与|观看|开展|举办|加入|响应)了?)(?:“[^”]{8,}”[^“”，]{0,10}?(?:“[^”]{2,8}”)?(?=(?:活动|竞赛|比赛|大赛|行动)?$)|[^“”，]*第[一二三四五六七八九十\d]{1,3}届[^，]{4,}$)"
 )
 #: money by its name: 自筹资金|15万元, 发放慰问金|3000元
-FUNDS = re.compile(r"(?:[资基奖津]金|经费|专款|善款|款项|慰问[金款]|补助[金款]|救助[金款]|助学[金款])$")
+FUNDS = re.compile(
+    r"(?:[资基奖津]金|经费|专款|善款|款项|慰问[金款]|补助[金款]|救助[金款]|助学[金款]|贷款|借款)$"
+)
 #: money put in before what it paid for: 投入|30万元|新建职工书屋5家
 PUT_IN = re.compile(r"(?:投入|投资|出资|筹资|斥资|耗资|集资|拨款|捐资|筹款)$")
+#: money by what it is spent on: 每年拿出|20万元|用于贴息
+SPENT = re.compile(r"(?:拿出|拨出|列支|支出)$")
 #: what things are worth: 价值|3.2万元的礼物
 WORTH = re.compile(r"(总?价值|总价|折价)(?:达|约|近|为|共)?$")
 #: a second thing given without a figure of its own: 500元慰问金|和一袋大米
@@ -99,6 +106,10 @@ THINGS = frozenset(("个", "场", "场次", "次", "份", "项", "期", "张", "
 MATTER = re.compile(r"的[^的]{0,12}(?:情况|经验|做法|工作)$")
 #: a county or town that stands for its share: 余姚市|6.7万张
 SHARE = re.compile(r"[\u4e00-\u9fff]{1,4}[市县区镇乡旗州盟]")
+#: how they came to what they have: 15名选手|经考核合格|取得证书
+QUALIFIED = re.compile(
+    r"(?<=[\u4e00-\u9fff]{2})经(?:考核|考试|评审|鉴定|培训|选拔|推荐|评估|验收|审核|审查|测评)(?:合格)?后?$"
+)
 #: what is done to the counted: 受到84位会员代表的|欢迎
 ECHO = re.compile(
     r"的(?:一致|热烈|广泛|普遍|高度)?(?:欢迎|好评|肯定|支持|关注|赞扬|称赞|认可|积极响应|响应|青睐)$"
@@ -182,6 +193,7 @@ def untitled(text: str) -> str:
 
 def noun_alone(noun: str, before: str, kind: str) -> str:
     """The counted noun without determiners and what hangs on it: 各类劳动信息, 预警点的监控 after 对."""
+    noun = QUALIFIED.sub("", noun)  # 选手|经考核取得证书
     noun = re.sub(r"^(?:各类|各种|各级各类|名(?=[职员工会劳选农困女代]))", "", noun)
     noun = (
         SECOND.sub("", ECHO.sub("", MATTER.sub("", WHOLE.sub("", noun))))
