@@ -14,7 +14,7 @@ from functools import cache
 from extractors import award as awards
 from extractors import date as dates
 from extractors.lexicon import load
-from kg.facts import prizes, recipients, rolls
+from kg.facts import firsts, prizes, recipients, rolls
 from kg.model import Award, Mention, Organisation, Person, Place, Programme, Reading
 from kg.subject import Clause, Clauses
 
@@ -100,7 +100,12 @@ def find(reading: Reading, clauses: Clauses) -> Iterator[Award]:
     for given in awards.find(text):
         if not any(s <= given.start < e for s, e in covered):
             titles.setdefault(given.verb_start, []).append(given)
-    for prize in (*prizes.find(reading, named), *prizes.borne(reading, named), *rolls.find(reading, named)):
+    for prize in (
+        *prizes.find(reading, named),
+        *prizes.borne(reading, named),
+        *rolls.find(reading, named),
+        *firsts.find(reading, named),
+    ):
         for winner in prize.winners:
             if _fits(winner, _whom(prize.title)) and not any(s <= prize.start < e for s, e in covered):
                 seen.add((winner.name, prize.title))

@@ -88,8 +88,8 @@ def find(reading: Reading, named: list[Mention]) -> Iterator[Prize]:
         if not _linked(reading, match) or RANK.match(text, match.end()):
             continue  # 个人奖：|一等奖王某
         name = _clean(match["title"])
-        if len(name) < 2 or not _is_prize(match["title"], link):
-            continue
+        if len(name) < 2 or name[0] == "各" or not _is_prize(match["title"], link):
+            continue  # 各工种第一名: rows of their own (`kg.facts.firsts`)
         end, winners = _winners(reading, named, match.end(), by=link in ("由", "被"))
         if winners:
             at = end
