@@ -2,6 +2,7 @@
 
 Each row opens with a trade and ends in who won it. What a later sentence gives to the same rank
 (各工种第一名由市总工会授予“…”, 前三名授予“…”) is given to each of them as well.
+Lists that are made public, with who is on them: 公布“…”名单，甲、乙榜上有名.
 """
 
 from __future__ import annotations
@@ -25,9 +26,15 @@ GIVEN = re.compile(
     r"(?:，?(?:分别)?(?:由|被|经)[^，。；“”]{2,24})?(?:可)?(?:授予|命名为?|获得?|荣获)“(?P<title>[^“”\n]{2,24})”"
 )
 
+#: 公布“市模范职工之家”名单，|甲公司工会、乙医院工会|榜上有名
+ON_LIST = re.compile(
+    r"(?:公布|发布|公示|揭晓)了?[^，。；“”\n]{0,16}“(?P<title>[^“”\n]{2,24})”(?:名单|评选结果|结果)，"
+    r"(?P<who>[^，。；“”\n]{4,90}?)(?:双双|同时|均|成功)?(?:榜上有名|名列其中|上榜|入选|入围)"
+)
+
 
 def find(reading: Reading, named: list[Mention]) -> Iterator[Prize]:
-    """The first of every trade, and what is given to all of them."""
+    """The first of every trade, what is given to all of them, and who is on a list made public."""
     text = reading.item.text
     for head in HEAD.finditer(text):
         winners: list[recipients.Recipient] = []
@@ -43,3 +50,6 @@ def find(reading: Reading, named: list[Mention]) -> Iterator[Prize]:
         yield Prize(head.start(), at, head["rank"], winners)
         for given in GIVEN.finditer(text, at, min(len(text), at + 400)):
             yield Prize(given.start(), given.end(), given["title"], winners)
+    for told in ON_LIST.finditer(text):
+        if listed := recipients.listed(reading, named, *told.span("who")):
+            yield Prize(told.start(), told.end(), told["title"], listed)
