@@ -85,6 +85,11 @@ class _Text(Quotations):
                 continue
             if m[0].endswith("工作室") and m.start() and not cue.UNOWNED.match(text, m.start() - 1):
                 continue  # 李明劳模创新工作室: one of them
+            if m[0].endswith(("夜校", "书屋")) and (
+                cue.ROOM_AFTER.match(text, end)
+                or cue.ROOM_BEFORE.search(text, max(0, m.start() - 12), m.start())
+            ):
+                continue  # 职工书屋、健身房、乒乓球馆: rooms
             if lex.known_as[m[0]] == "bare" or end > m.end():
                 before = text[max(0, m.start() - 2) : m.start()]
                 season = cue.SEASON.search(before) if text[m.start()] == "送" else None

@@ -185,6 +185,9 @@ class Quotations:
             between = text[at : tail.end()] if tail else ""
         if tail is None or cue.BREAK.search(between) or not self.closed(tail) or len(between) > 24:
             return None
+        rest = text[at : tail.end()]
+        if between and len(rest) >= 6 and text.count(rest) >= text.count(quote[0] + rest) + 1:
+            return None  # 下班不“下课” 东台职工夜校…: the text names 东台职工夜校 without it
         if cue.COUNT_INSIDE.search(between) or between.count("（") != between.count("）"):
             return None
         if text.startswith("的", at) and cue.ABOUT.match(text, tail.end()):  # “…”的竞赛主题: a slogan
