@@ -73,6 +73,8 @@ class Whose:
                 return body  # 由区总工会、区法院共建的|某区调处中心受理…，调解|711宗
         if len(acting[0].name) > 4 and self.text.startswith(acting[0].name[-2:], left):
             return acting[0]  # 中心聘请律师|26名
+        if any(m.at[0] == left for m in self.mentions.get(acting[0].name, ())):
+            return acting[0]  # 某区人民医院到场义诊，测量血压|320人次: who began the sentence
         known = weights()
         best, most = acting[0], -math.inf
         for body, features in self.candidates(start, end, acting):
