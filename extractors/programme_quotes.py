@@ -186,7 +186,8 @@ class Quotations:
         if tail is None or cue.BREAK.search(between) or not self.closed(tail) or len(between) > 24:
             return None
         rest = text[at : tail.end()]
-        if between and len(rest) >= 6 and text.count(rest) >= text.count(quote[0] + rest) + 1:
+        again = between and len(rest) >= 6 and text.count(rest) > text.count(quote[0] + rest)
+        if again and not generic(core(rest)):
             return None  # 下班不“下课” 东台职工夜校…: the text names 东台职工夜校 without it
         if cue.COUNT_INSIDE.search(between) or between.count("（") != between.count("）"):
             return None

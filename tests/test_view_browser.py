@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import subprocess
 import sys
@@ -14,6 +13,7 @@ import pytest
 import viewing
 from browser import HOSTILE, Tab, until
 from typer.testing import CliRunner
+from viewing import data, number, quotes, seek, spot
 
 from kg import demo
 from kg.cli import app
@@ -56,44 +56,6 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
         result = CliRunner().invoke(app, ["view", *arguments, "-o", str(found[view]), *graph])
         assert result.exit_code == 0, result.output
     return found
-
-
-def data(tab: Tab) -> Any:
-    """What Python wrote into the page."""
-    return json.loads(tab.page.text_content("#data"))
-
-
-def number(tab: Tab, label: str) -> int:
-    """The number of a node in the page."""
-    return next(at for at, node in enumerate(data(tab)["nodes"]) if node[1] == label)
-
-
-def spot(tab: Tab, *nodes: int) -> tuple[float, float]:
-    """Where a node, or the middle between two, lies on the screen."""
-    where = """(ids) => { const box = document.getElementById('mynetwork').getBoundingClientRect();
-        const places = Object.values(network.getPositions(ids)).map((one) => network.canvasToDOM(one));
-        const mean = (list) => list.reduce((a, b) => a + b, 0) / list.length;
-        return [box.x + mean(places.map((one) => one.x)), box.y + mean(places.map((one) => one.y))]; }"""
-    x, y = tab.page.evaluate(where, list(nodes))
-    return x, y
-
-
-def quotes(tab: Tab, texts: dict[str, str]) -> list[str]:
-    """The quotes in the panel; each equals the text of its bulletin at its offsets."""
-    told = tab.page.eval_on_selector_all(
-        "#panel .quote", "all => all.map((one) => [...one.children].map((part) => part.textContent))"
-    )
-    for quoted, source in told:
-        stem, rest = source.split(" · ", 1)
-        place = re.search(r"\[(\d+):(\d+)\]", rest)
-        assert place is not None, source
-        assert quoted == f"“{texts[stem][int(place[1]) : int(place[2])]}”"
-    return [quoted for quoted, _ in told]
-
-
-def seek(tab: Tab, words: str) -> None:
-    tab.page.fill("#search", words)
-    tab.page.wait_for_selector("#results button")
 
 
 # ---------------------------------------------------------------- every view

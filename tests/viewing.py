@@ -1,8 +1,12 @@
-"""Rows for the tests of the views: ties, outcomes, hostile texts and networks of any size."""
+"""For the tests of the views: rows of ties and outcomes, networks of any size, and what a page shows."""
 
 from __future__ import annotations
 
-from browser import HOSTILE
+import json
+import re
+from typing import Any
+
+from browser import HOSTILE, Tab
 
 from kg.views.about import About, about
 from kg.views.bench import random_ties
@@ -122,3 +126,42 @@ def hostile_about() -> About:
 def world(nodes: int) -> list[dict[str, str]]:
     """Ties of about so many bodies and programmes."""
     return random_ties(nodes)
+
+
+# ---------------------------------------------------------------- what a page shows
+def data(tab: Tab) -> Any:
+    """What Python wrote into the page."""
+    return json.loads(tab.page.text_content("#data"))
+
+
+def number(tab: Tab, label: str) -> int:
+    """The number of a node in the page."""
+    return next(at for at, node in enumerate(data(tab)["nodes"]) if node[1] == label)
+
+
+def spot(tab: Tab, *nodes: int) -> tuple[float, float]:
+    """Where a node, or the middle between two, lies on the screen."""
+    where = """(ids) => { const box = document.getElementById('mynetwork').getBoundingClientRect();
+        const places = Object.values(network.getPositions(ids)).map((one) => network.canvasToDOM(one));
+        const mean = (list) => list.reduce((a, b) => a + b, 0) / list.length;
+        return [box.x + mean(places.map((one) => one.x)), box.y + mean(places.map((one) => one.y))]; }"""
+    x, y = tab.page.evaluate(where, list(nodes))
+    return x, y
+
+
+def quotes(tab: Tab, texts: dict[str, str]) -> list[str]:
+    """The quotes in the panel; each equals the text of its bulletin at its offsets."""
+    told = tab.page.eval_on_selector_all(
+        "#panel .quote", "all => all.map((one) => [...one.children].map((part) => part.textContent))"
+    )
+    for quoted, source in told:
+        stem, rest = source.split(" · ", 1)
+        place = re.search(r"\[(\d+):(\d+)\]", rest)
+        assert place is not None, source
+        assert quoted == f"“{texts[stem][int(place[1]) : int(place[2])]}”"
+    return [quoted for quoted, _ in told]
+
+
+def seek(tab: Tab, words: str) -> None:
+    tab.page.fill("#search", words)
+    tab.page.wait_for_selector("#results button")
