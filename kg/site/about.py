@@ -19,7 +19,7 @@ from kg.store import Store
 
 #: set of texts -> (Chinese, English, what is to be known of it in both)
 SETS: Final[dict[str, tuple[str, str]]] = {
-    "blind": ("规则之后写成", "written after the rules"),
+    "blind": ("错误从未查看", "errors never looked at"),
     "test": ("未用于编写规则", "held out from rule writing"),
     "dev": ("用于编写规则", "used to write rules"),
     "samples": ("示例", "samples"),
